@@ -81,14 +81,16 @@ public final class Flow {
 
     @Override
     public boolean equals(final Object other) {
-        return other == this
-                || other instanceof Flow flow
-                        && flow.port == port
-                        && flow.addressLow == addressLow
-                        && flow.addressHigh == addressHigh
-                        && flow.connection == connection
-                        && flow.local.index() == local.index()
-                        && flow.protocol() == protocol();
+        return other == this || (other instanceof Flow flow && hasSamePathAs(flow));
+    }
+
+    private boolean hasSamePathAs(final Flow flow) {
+        return flow.port == port
+                && flow.addressLow == addressLow
+                && flow.addressHigh == addressHigh
+                && flow.connection == connection
+                && flow.local.index() == local.index()
+                && flow.protocol() == protocol();
     }
 
     @Override
