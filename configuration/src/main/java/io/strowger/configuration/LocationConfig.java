@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.configuration;
+
+import java.time.Duration;
+
+/** Options of the location database. */
+public record LocationConfig(
+        @Option(
+                        value =
+                                "When a change is forced to disk: before it is acknowledged, or"
+                                        + " when the operating system likes to (changes of the last"
+                                        + " seconds are lost with the power).",
+                        initial = "commit")
+                FlushPolicy flush,
+        @Option(
+                        value =
+                                "Changes that arrive within so long of each other are committed"
+                                        + " together.",
+                        initial = "2ms",
+                        min = "0ms",
+                        max = "1s")
+                Duration commitInterval,
+        @Option(
+                        value =
+                                "With less free disk space than this, changes are refused; calls go"
+                                        + " on.",
+                        initial = "64MiB",
+                        min = "1MiB",
+                        max = "1TiB")
+                ByteSize diskReserve,
+        @Option("Provisioning log: what a replica can be brought up to date from.")
+                LocationLogConfig log) {}

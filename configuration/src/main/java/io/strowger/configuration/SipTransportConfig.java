@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.configuration;
+
+/** Options of the transports (RFC 3261 §18). */
+public record SipTransportConfig(
+        @Option("TCP connections.") TcpConfig tcp,
+        @Option("UDP.") UdpConfig udp,
+        @Option("SIP messages.") MessageConfig message) {}

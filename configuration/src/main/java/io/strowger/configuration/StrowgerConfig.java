@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.configuration;
+
+import java.nio.file.Path;
+
+/** All options of a process. Immutable; made by {@link ConfigurationLoader} only. */
+public record StrowgerConfig(
+        @Option("SIP: where it is served, for whom, and within which limits.") SipConfig sip,
+        @Option("HTTP: REST, metrics and health.") ManagementConfig management,
+        @Option(
+                        value =
+                                "Directory of the location database and its log; created when"
+                                        + " missing, used by one process at a time.",
+                        initial = "./data")
+                Path data,
+        @Option("Location database: durability and limits.") LocationConfig location,
+        @Option("Log lines, written to stderr.") LogConfig log) {}

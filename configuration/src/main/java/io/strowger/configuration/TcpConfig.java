@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.configuration;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Limits on TCP connections. */
+public record TcpConfig(
+        @Option(
+                        value = "Most connections at a time; further ones are closed at once.",
+                        initial = "20000",
+                        min = "1",
+                        max = "1000000")
+                int maxConnections,
+        @Option(
+                        value = "Most connections from one IP address.",
+                        initial = "1000",
+                        min = "1",
+                        max = "1000000")
+                int maxConnectionsPerSource,
+        @Option(
+                        value = "A connection on which nothing arrives for so long is closed.",
+                        initial = "15m",
+                        min = "1s",
+                        max = "7d")
+                Duration idleTimeout)
+        implements CheckedRecord {
+
+    @Override
+    public @Nullable Violation violation() {
+        return maxConnectionsPerSource <= maxConnections
+                ? null
+                : new Violation(
+                        "max-connections-per-source",
+                        maxConnectionsPerSource + " is above max-connections",
+                        "at most " + maxConnections);
+    }
+}

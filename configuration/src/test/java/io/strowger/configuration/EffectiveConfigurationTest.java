@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EffectiveConfigurationTest {
+    private static final String FILE =
+            """
+            sip:
+              listen: ["udp:[::]:5060"]
+              realm: 'it''s "us": yes'
+              timers:
+                t1: 1000ms
+            """;
+
+    @Test
+    void everyValueIsShownWithItsOrigin() {
+        assertThat(yaml("strowger.yaml", FILE))
+                .isEqualTo(
+                        """
+                        sip:
+                          listen: ['udp:[::]:5060']                 # strowger.yaml:2
+                          domains: []                               # default
+                          service: proxy                            # default
+                          auth: off-for-loopback                    # default
+                          realm: 'it''s "us": yes'                  # strowger.yaml:3
+                          registration:
+                            min-expires: 1m                         # default
+                            max-expires: 2h                         # default
+                            default-expires: 1h                     # default
+                            expires-jitter-percent: 10              # default
+                            max-contacts: 10                        # default
+                          transactions:
+                            max: 5000                               # --set sip.transactions.max=5000
+                          tcp:
+                            max-connections: 20000                  # default
+                            max-connections-per-source: 1000        # default
+                            idle-timeout: 15m                       # default
+                          udp:
+                            mtu: 1500                               # default
+                          message:
+                            max-bytes: 64KiB                        # default
+                          timers:
+                            t1: 1s                                  # strowger.yaml:5
+                            t2: 4s                                  # default
+                            t4: 5s                                  # default
+                            c: 181s                                 # default
+                        management:
+                          http: 127.0.0.1:8080                      # default
+                          tokens-file: null                         # default
+                        data: ./data                                # default
+                        location:
+                          flush: commit                             # default
+                          commit-interval: 2ms                      # default
+                          disk-reserve: 64MiB                       # default
+                          log:
+                            max-entries: 1000000                    # default
+                            max-bytes: 256MiB                       # default
+                            max-age: 7d                             # default
+                        log:
+                          format: text                              # default
+                          level: info                               # default
+                        """);
+    }
+
+    @Test
+    void whatIsWrittenReadsBackAsTheSame() {
+        String written = yaml("strowger.yaml", FILE);
+        assertThat(config(written)).isEqualTo(config(FILE));
+    }
+
+    private static StrowgerConfig config(String text) {
+        return accepted("f", text).config();
+    }
+
+    private static String yaml(String name, String text) {
+        return EffectiveConfiguration.yaml(accepted(name, text));
+    }
+
+    private static ConfigurationOutcome.Accepted accepted(String name, String text) {
+        ConfigurationOutcome outcome =
+                ConfigurationLoader.parse(name, text, List.of("sip.transactions.max=5000"));
+        assertThat(outcome).isInstanceOf(ConfigurationOutcome.Accepted.class);
+        return (ConfigurationOutcome.Accepted) outcome;
+    }
+}
