@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.architecture.tests;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What may be touched by whom: each foreign thing is known to few modules. */
+class WallsTest {
+    @ParameterizedTest(name = "{0} only in {1}")
+    @MethodSource("walls")
+    void aForeignThingIsKnownToFewModules(final String pattern, final List<String> modules) {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(Modules.packagePatterns(modules))
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching(pattern)
+                .check(Modules.classes());
+    }
+
+    static List<Arguments> walls() {
+        return List.of(
+                wall("io\\.aeron\\..*", "location-client", "location-server", "launcher"),
+                wall("java\\.lang\\.foreign\\..*", "sip-transport", "location-store"),
+                wall("org\\.lmdbjava\\..*", "location-store"),
+                wall("io\\.netty\\..*", "sip-transport"),
+                wall("java\\.net\\.(Datagram|Server)?Socket", "sip-transport"),
+                wall(
+                        "java\\.nio\\.channels\\.(Datagram|Socket|ServerSocket|Network).*|java\\.nio\\.channels\\.Selector",
+                        "sip-transport"),
+                wall("com\\.sun\\.net\\.httpserver\\..*", "management"),
+                wall("java\\.net\\.http\\..*", "management", "launcher"),
+                wall("org\\.snakeyaml\\..*", "configuration"),
+                wall("picocli\\..*", "launcher"));
+    }
+
+    private static Arguments wall(final String pattern, final String... modules) {
+        return Arguments.of(pattern, List.of(modules));
+    }
+}
