@@ -18,24 +18,32 @@ public final class ForwardedRequestWriter {
 
     private final MessageEdits edits = new MessageEdits();
     private final ValueCursor routes = new ValueCursor();
+    private int topRoutes;
+    private boolean lastRoute;
 
-    /** Starts over with a request that came from {@code flow}. */
+    /**
+     * Starts over with a request that came from {@code flow}. One whose Max-Forwards is 0 is not
+     * forwarded at all (§16.3 step 3); that is for the caller to see.
+     */
     public void begin(final SipMessage request, final Flow flow) {
         edits.reset();
+        topRoutes = 0;
+        lastRoute = false;
         if (ReceivedStamp.isNeeded(request, flow)) {
             final long via = request.topVia().span();
             ReceivedStamp.write(request, flow, edits.replace(Span.start(via), Span.end(via)));
         }
         final int header = request.first(HeaderName.MAX_FORWARDS);
         if (header < 0) {
-            edits.insert(request.headersStart())
+            // Below the topmost Via, so that ours comes to stand on top of everything.
+            edits.insert(request.lineEnd(request.first(HeaderName.VIA)))
                     .name(HeaderName.MAX_FORWARDS)
                     .putDecimal(INITIAL_MAX_FORWARDS)
                     .crlf();
         } else {
             final long value = request.value(header);
             edits.replace(Span.start(value), Span.end(value))
-                    .putDecimal(request.maxForwards() - 1L);
+                    .putDecimal(Math.max(0L, request.maxForwards() - 1L));
         }
     }
 
@@ -83,58 +91,86 @@ public final class ForwardedRequestWriter {
         edits.delete(request.lineStart(header), request.lineEnd(header));
     }
 
-    /** Takes out the first {@code values} values of Route (§16.4, §16.6 step 6). */
+    /** Takes out the first {@code values} values of Route (§16.4, §16.6 step 6), further ones if called again. */
     public void deleteTopRoutes(final SipMessage request, final int values) {
-        routes.reset(request, HeaderName.ROUTE);
-        int left = values;
-        int header = -1;
-        int cutFrom = 0;
-        while (left > 0 && routes.next()) {
-            if (routes.header() != header) {
-                header = routes.header();
-                cutFrom = Span.start(routes.span());
-            }
-            left--;
-            if (!routes.hasMoreInHeader()) {
-                deleteHeader(request, header);
-                header = -1;
-            }
-        }
-        if (header >= 0) {
-            final int to =
-                    Scan.skipSpace(
-                            request.buffer(), routes.restStart(), Span.end(request.value(header)));
-            edits.delete(cutFrom, to);
-        }
+        topRoutes += values;
     }
 
     /** Takes out the last Route value (§16.4: repair after a strict router). */
     public void deleteLastRoute(final SipMessage request) {
-        routes.reset(request, HeaderName.ROUTE);
-        int header = -1;
-        int previousEnd = -1;
-        int lastHeader = -1;
-        int cutFrom = -1;
-        int cutTo = -1;
-        while (routes.next()) {
-            header = routes.header();
-            cutFrom = header == lastHeader ? previousEnd : -1;
-            cutTo = Span.end(routes.span());
-            previousEnd = cutTo;
-            lastHeader = header;
+        lastRoute = true;
+    }
+
+    /** A Route header below all others (§16.6 step 6: where the next hop is a strict router). */
+    public SipWriter appendRoute(final SipMessage request) {
+        int last = request.first(HeaderName.VIA);
+        for (int header = request.first(HeaderName.ROUTE);
+                header >= 0;
+                header = request.next(header)) {
+            last = header;
         }
-        if (header >= 0) {
-            if (cutFrom < 0) {
-                deleteHeader(request, header);
-            } else {
-                edits.delete(cutFrom, cutTo);
-            }
-        }
+        return edits.insert(request.lineEnd(last)).name(HeaderName.ROUTE);
     }
 
     /** The message with all changes; false when it is larger than the target or the edit limits. */
     public boolean write(final SipMessage request, final SipWriter target) {
-        edits.apply(request.buffer(), request.offset(), request.bodyEnd(), target);
+        if (topRoutes > 0 || lastRoute) {
+            deleteRoutes(request);
+        }
+        edits.apply(request.buffer(), request.start(), request.bodyEnd(), target);
         return !edits.overflowed() && !target.overflowed();
+    }
+
+    /** Cuts header by header: all of it, or what stands before and after the values that stay. */
+    private void deleteRoutes(final SipMessage request) {
+        final int total = countRoutes(request);
+        final int keepFrom = topRoutes;
+        final int keepTo = lastRoute ? total - 1 : total;
+        routes.reset(request, HeaderName.ROUTE);
+        int value = 0;
+        int header = -1;
+        int keptStart = -1;
+        int keptEnd = -1;
+        while (routes.next()) {
+            if (routes.header() != header) {
+                cutAround(request, header, keptStart, keptEnd);
+                header = routes.header();
+                keptStart = -1;
+            }
+            if (value >= keepFrom && value < keepTo) {
+                keptStart = keptStart < 0 ? Span.start(routes.span()) : keptStart;
+                keptEnd = Span.end(routes.span());
+            }
+            value++;
+        }
+        cutAround(request, header, keptStart, keptEnd);
+        topRoutes = 0;
+        lastRoute = false;
+    }
+
+    private void cutAround(
+            final SipMessage request, final int header, final int keptStart, final int keptEnd) {
+        if (header >= 0 && keptStart < 0) {
+            deleteHeader(request, header);
+        } else if (header >= 0) {
+            final long value = request.value(header);
+            cut(Span.start(value), keptStart);
+            cut(keptEnd, Span.end(value));
+        }
+    }
+
+    private void cut(final int from, final int to) {
+        if (to > from) {
+            edits.delete(from, to);
+        }
+    }
+
+    private int countRoutes(final SipMessage request) {
+        routes.reset(request, HeaderName.ROUTE);
+        int total = 0;
+        while (routes.next()) {
+            total++;
+        }
+        return total;
     }
 }

@@ -19,6 +19,7 @@ public final class ForwardedResponseWriter {
                 && view.wrap(response.buffer(), vias.span()) == Malformation.NONE;
     }
 
+    /** Copies a response that has a Via without its topmost one. */
     public void write(final SipMessage response, final SipWriter target) {
         vias.reset(response, HeaderName.VIA);
         vias.next();
@@ -27,11 +28,9 @@ public final class ForwardedResponseWriter {
         int cutTo = response.lineEnd(header);
         if (vias.hasMoreInHeader()) {
             cutFrom = Span.start(vias.span());
-            cutTo =
-                    Scan.skipSpace(
-                            response.buffer(), vias.restStart(), Span.end(response.value(header)));
+            cutTo = vias.restStart();
         }
-        target.put(response.buffer(), response.offset(), cutFrom - response.offset());
+        target.put(response.buffer(), response.start(), cutFrom - response.start());
         target.put(response.buffer(), cutTo, response.bodyEnd() - cutTo);
     }
 }

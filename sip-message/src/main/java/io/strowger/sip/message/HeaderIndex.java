@@ -25,67 +25,77 @@ final class HeaderIndex {
 
     /** Indexes the header lines from {@code from} to the empty line. */
     Malformation index(final DirectBuffer buffer, final int from, final int to) {
-        count = 0;
+        clear();
         headersEnd = to;
-        Arrays.fill(first, -1);
         int at = from;
         while (true) {
-            final int lineFeed = Scan.indexOf(buffer, (byte) '\n', at, to);
-            if (lineFeed < 0) {
+            final int lineEnd = Scan.lineBreak(buffer, at, to);
+            if (lineEnd < 0) {
                 return Malformation.UNTERMINATED_HEADERS;
             }
-            if (lineFeed == at || buffer.getByte(lineFeed - 1) != '\r') {
-                return Malformation.BAD_HEADER_LINE;
+            // A lone CR or LF would end the line for some readers and not for others (§7.3.1).
+            if (!Scan.isCrlf(buffer, lineEnd, to)) {
+                return lineEnd + 1 == to && buffer.getByte(lineEnd) == '\r'
+                        ? Malformation.UNTERMINATED_HEADERS
+                        : Malformation.BAD_HEADER_LINE;
             }
-            if (lineFeed == at + 1) {
-                headersEnd = lineFeed + 1;
+            if (lineEnd == at) {
+                headersEnd = lineEnd + 2;
                 return Malformation.NONE;
             }
-            final Malformation defect = addLine(buffer, at, lineFeed + 1);
+            final Malformation defect = addLine(buffer, at, lineEnd);
             if (defect != Malformation.NONE) {
                 return defect;
             }
-            at = lineFeed + 1;
+            at = lineEnd + 2;
         }
     }
 
     private Malformation addLine(final DirectBuffer buffer, final int start, final int end) {
         final byte lead = buffer.getByte(start);
         if (lead == ' ' || lead == '\t') {
-            return continueLine(buffer, end);
+            return continueLine(buffer, start, end);
         }
         if (count == MAX_HEADERS) {
             return Malformation.TOO_MANY_HEADERS;
         }
-        final int nameEnd = Scan.tokenEnd(buffer, start, end);
-        int colon = nameEnd;
-        while (buffer.getByte(colon) == ' ' || buffer.getByte(colon) == '\t') {
-            colon++;
-        }
-        if (nameEnd == start || buffer.getByte(colon) != ':') {
+        final int colon = Scan.indexOf(buffer, (byte) ':', start, end);
+        final int nameEnd = colon < 0 ? start : Scan.trimEnd(buffer, start, colon);
+        if (nameEnd == start) {
             return Malformation.BAD_HEADER_LINE;
         }
-        final int valueEnd = Scan.trimEnd(buffer, colon + 1, end);
-        add(HeaderName.of(buffer, start, nameEnd));
+        final HeaderName name = HeaderName.of(buffer, start, nameEnd);
+        if (name == HeaderName.OTHER && Scan.tokenEnd(buffer, start, nameEnd) != nameEnd) {
+            return Malformation.BAD_HEADER_LINE;
+        }
+        add(name);
         final int header = count - 1;
+        final int valueEnd = Scan.trimEnd(buffer, colon + 1, end);
         lineStarts[header] = start;
         nameEnds[header] = nameEnd;
-        valueStarts[header] = Math.min(Scan.skipSpace(buffer, colon + 1, end), valueEnd);
+        valueStarts[header] = Scan.skipSpace(buffer, colon + 1, valueEnd);
         valueEnds[header] = valueEnd;
-        lineEnds[header] = end;
+        lineEnds[header] = end + 2;
         return Malformation.NONE;
     }
 
-    /** §7.3.1: a line that begins with white space continues the header before it. */
-    private Malformation continueLine(final DirectBuffer buffer, final int end) {
+    /**
+     * §7.3.1: a line that begins with white space continues the header before it. Only the new line is
+     * looked at, so that a header of many folds costs no more than its bytes.
+     */
+    private Malformation continueLine(final DirectBuffer buffer, final int start, final int end) {
         if (count == 0) {
             return Malformation.BAD_HEADER_LINE;
         }
         final int header = count - 1;
-        final int valueEnd = Scan.trimEnd(buffer, valueStarts[header], end);
-        valueStarts[header] = Scan.skipSpace(buffer, valueStarts[header], valueEnd);
-        valueEnds[header] = valueEnd;
-        lineEnds[header] = end;
+        final int valueEnd = Scan.trimEnd(buffer, start, end);
+        if (valueEnd > start) {
+            if (valueStarts[header] == valueEnds[header]) {
+                valueStarts[header] = Scan.skipSpace(buffer, start, valueEnd);
+            }
+            valueEnds[header] = valueEnd;
+        }
+        lineEnds[header] = end + 2;
         return Malformation.NONE;
     }
 

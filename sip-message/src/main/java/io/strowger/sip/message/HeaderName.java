@@ -108,8 +108,8 @@ public enum HeaderName {
     static HeaderName of(final DirectBuffer buffer, final int start, final int end) {
         final int length = end - start;
         if (length == 1) {
-            final int letter = buffer.getByte(start) & 0x7F;
-            final HeaderName name = COMPACT[letter];
+            final byte letter = buffer.getByte(start);
+            final HeaderName name = letter < 0 ? null : COMPACT[letter];
             return name == null ? OTHER : name;
         }
         int slot =

@@ -16,14 +16,9 @@ final class HostScan {
      * its brackets; {@code from} itself when there is none.
      */
     static int hostEnd(final DirectBuffer buffer, final int from, final int to) {
-        if (from < to && buffer.getByte(from) == '[') {
-            return ipv6End(buffer, from, to);
-        }
-        int at = from;
-        while (at < to && isHostCharacter(buffer.getByte(at))) {
-            at++;
-        }
-        return at;
+        return from < to && buffer.getByte(from) == '['
+                ? ipv6End(buffer, from, to)
+                : Scan.skip(Scan.HOST, buffer, from, to);
     }
 
     private static int ipv6End(final DirectBuffer buffer, final int from, final int to) {
@@ -39,13 +34,9 @@ final class HostScan {
         return from;
     }
 
-    /** Letters, digits, hyphen and dot; the underscore is not allowed but common in the field. */
-    private static boolean isHostCharacter(final byte b) {
-        return (b >= 'a' && b <= 'z')
-                || (b >= 'A' && b <= 'Z')
-                || isDigit(b)
-                || b == '-'
-                || b == '.'
-                || b == '_';
+    /** Port from 1 to 65535 in [from, to), or -1. */
+    static int port(final DirectBuffer buffer, final int from, final int to) {
+        final long value = Scan.decimal(buffer, from, to, 5);
+        return value >= 1 && value <= 65535 ? (int) value : -1;
     }
 }

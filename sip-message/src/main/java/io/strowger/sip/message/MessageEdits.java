@@ -6,8 +6,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The changes that forwarding makes to a message: ranges of the original, each with the text that
- * takes its place. Everything between them is copied as bytes. Edits may be added in any order but
- * must not overlap; edits of the same empty range keep the order in which they came. Reusable.
+ * takes its place. Everything between them is copied as bytes. Edits may be added in any order; what
+ * two of them take away is taken away once. Insertions at one place keep the order in which they
+ * came, before what is replaced there. Reusable.
  */
 public final class MessageEdits {
     /** One for each line that a proxy may touch, with room to spare. */
@@ -39,7 +40,7 @@ public final class MessageEdits {
             return writer;
         }
         int slot = count++;
-        while (slot > 0 && starts[slot - 1] > start) {
+        while (slot > 0 && isAfter(slot - 1, start, end)) {
             starts[slot] = starts[slot - 1];
             ends[slot] = ends[slot - 1];
             texts[slot] = texts[slot - 1];
@@ -50,6 +51,10 @@ public final class MessageEdits {
         texts[slot] = Span.of(writer.position(), -1 >>> 1);
         open = true;
         return writer;
+    }
+
+    private boolean isAfter(final int slot, final int start, final int end) {
+        return starts[slot] > start || (starts[slot] == start && end == start && ends[slot] > end);
     }
 
     public SipWriter insert(final int at) {
@@ -80,11 +85,11 @@ public final class MessageEdits {
         closeText();
         int at = from;
         for (int i = 0; i < count; i++) {
-            target.put(original, at, starts[i] - at);
+            target.put(original, at, Math.max(0, starts[i] - at));
             target.put(text, texts[i]);
-            at = ends[i];
+            at = Math.max(at, ends[i]);
         }
-        target.put(original, at, to - at);
+        target.put(original, at, Math.max(0, to - at));
     }
 
     /** Whether there were more edits or more text than fits: the message must not be sent. */

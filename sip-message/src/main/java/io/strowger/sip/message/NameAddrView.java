@@ -18,6 +18,7 @@ public final class NameAddrView {
     private long displayName = Span.NONE;
     private long uri = Span.NONE;
     private int parametersStart;
+    private long tag = Span.NONE;
 
     public Malformation wrap(final DirectBuffer bytes, final long span) {
         return wrap(bytes, Span.start(span), Span.length(span));
@@ -29,6 +30,7 @@ public final class NameAddrView {
         end = offset + length;
         displayName = Span.NONE;
         uri = Span.NONE;
+        tag = Span.NONE;
         parametersStart = end;
         int at = Scan.skipSpace(bytes, start, end);
         if (at == end) {
@@ -49,6 +51,9 @@ public final class NameAddrView {
             return Malformation.BAD_ADDRESS;
         }
         uri = Span.of(open + 1, close);
+        if (Scan.skip(Scan.URI, bytes, open + 1, close) != close) {
+            return Malformation.BAD_ADDRESS;
+        }
         at = Scan.skipSpace(bytes, close + 1, end);
         return wrapParameters(bytes, at);
     }
@@ -76,27 +81,30 @@ public final class NameAddrView {
         return open;
     }
 
+    /** §20.10: without angle brackets a URI holds no comma, question mark or semicolon. */
     private Malformation wrapBare(final DirectBuffer bytes, final int from) {
-        final int semicolon = Scan.indexOf(bytes, (byte) ';', from, end);
-        final int uriEnd = Scan.trimEnd(bytes, from, semicolon < 0 ? end : semicolon);
-        uri = Span.of(from, uriEnd);
-        for (int at = from; at < uriEnd; at++) {
-            final byte b = bytes.getByte(at);
-            if (Scan.isSpace(b) || b == '<' || b == '>' || b == '"' || b == ',') {
+        int uriEnd = from;
+        while (uriEnd < end && Scan.is(Scan.VALUE, bytes.getByte(uriEnd))) {
+            if (bytes.getByte(uriEnd) == '?') {
                 return Malformation.BAD_ADDRESS;
             }
+            uriEnd++;
         }
-        if (uriEnd == from) {
-            return Malformation.BAD_ADDRESS;
-        }
-        return wrapParameters(bytes, semicolon < 0 ? end : semicolon);
+        uri = Span.of(from, uriEnd);
+        return uriEnd == from
+                ? Malformation.BAD_ADDRESS
+                : wrapParameters(bytes, Scan.skipSpace(bytes, uriEnd, end));
     }
 
     private Malformation wrapParameters(final DirectBuffer bytes, final int from) {
         parametersStart = from;
-        return Parameters.areWellFormed(bytes, from, end)
-                ? Malformation.NONE
-                : Malformation.BAD_ADDRESS;
+        final long found = Parameters.check(bytes, from, end, TAG);
+        if (found == Parameters.MALFORMED) {
+            parametersStart = end;
+            return Malformation.BAD_ADDRESS;
+        }
+        tag = found;
+        return Malformation.NONE;
     }
 
     /** With its quotes, if it has any; NONE when absent. */
@@ -110,7 +118,7 @@ public final class NameAddrView {
     }
 
     public long tag() {
-        return parameter(TAG);
+        return tag;
     }
 
     public long parameter(final byte[] lowerCaseName) {

@@ -18,23 +18,14 @@ public final class SipMessage {
     /** Largest message: what fits into a UDP datagram. */
     public static final int MAX_LENGTH = 65_535;
 
-    private static final long MAX_CSEQ = (1L << 31) - 1;
     private static final long MAX_SECONDS = (1L << 32) - 1;
 
     private final StartLine startLine = new StartLine();
     private final HeaderIndex headers = new HeaderIndex();
-    private final ViaView topVia = new ViaView();
-    private final NameAddrView address = new NameAddrView();
+    private final MandatoryHeaders mandatory = new MandatoryHeaders();
     private DirectBuffer buffer = new UnsafeBuffer(new byte[0]);
     private int offset;
     private int length;
-    private Method cseqMethod = Method.EXTENSION;
-    private long cseqMethodSpan;
-    private long cseqNumber;
-    private long fromTag;
-    private long toTag;
-    private int maxForwards;
-    private int bodyLength;
 
     /**
      * Points this index at a message.
@@ -43,7 +34,12 @@ public final class SipMessage {
      *     request can be answered if its Via was among them
      */
     public Malformation parse(final DirectBuffer bytes, final int start, final int size) {
-        reset(bytes, start, size);
+        buffer = bytes;
+        offset = start;
+        length = size;
+        startLine.clear();
+        headers.clear();
+        mandatory.clear();
         if (size > MAX_LENGTH) {
             return Malformation.TOO_LARGE;
         }
@@ -56,183 +52,16 @@ public final class SipMessage {
         if (at == end) {
             return Malformation.EMPTY;
         }
-        final int lineFeed = Scan.indexOf(bytes, (byte) '\n', at, end);
-        if (lineFeed <= at || bytes.getByte(lineFeed - 1) != '\r') {
+        final int lineEnd = Scan.lineBreak(bytes, at, end);
+        if (!Scan.isCrlf(bytes, lineEnd, end)) {
             return Malformation.BAD_START_LINE;
         }
-        final Malformation inStartLine = startLine.read(bytes, at, lineFeed - 1);
-        final Malformation inHeaders = headers.index(bytes, lineFeed + 1, end);
-        final Malformation inMandatory = readMandatory(end);
+        final Malformation inStartLine = startLine.read(bytes, at, lineEnd);
+        final Malformation inHeaders = headers.index(bytes, lineEnd + 2, end);
+        final Malformation inMandatory = mandatory.read(bytes, startLine, headers, end);
         return inStartLine != Malformation.NONE
                 ? inStartLine
                 : inHeaders != Malformation.NONE ? inHeaders : inMandatory;
-    }
-
-    private void reset(final DirectBuffer bytes, final int start, final int size) {
-        buffer = bytes;
-        offset = start;
-        length = size;
-        startLine.clear();
-        headers.clear();
-        cseqMethod = Method.EXTENSION;
-        cseqMethodSpan = Span.NONE;
-        cseqNumber = -1;
-        fromTag = Span.NONE;
-        toTag = Span.NONE;
-        maxForwards = -1;
-        bodyLength = 0;
-    }
-
-    /** §8.1.1: the headers without which no message can be worked on, Via first to allow an answer. */
-    private Malformation readMandatory(final int end) {
-        final Malformation inVia = readTopVia();
-        final Malformation inFrom = readFrom();
-        final Malformation inTo = readTo();
-        final Malformation inCallId = checkCallId();
-        final Malformation inCseq = readCseq();
-        if (inVia != Malformation.NONE) {
-            return inVia;
-        }
-        if (inFrom != Malformation.NONE) {
-            return inFrom;
-        }
-        if (inTo != Malformation.NONE) {
-            return inTo;
-        }
-        if (inCallId != Malformation.NONE) {
-            return inCallId;
-        }
-        if (inCseq != Malformation.NONE) {
-            return inCseq;
-        }
-        final Malformation inMaxForwards = readMaxForwards();
-        return inMaxForwards != Malformation.NONE ? inMaxForwards : readContentLength(end);
-    }
-
-    private Malformation readTopVia() {
-        final int via = headers.first(HeaderName.VIA);
-        if (via < 0) {
-            return Malformation.MISSING_VIA;
-        }
-        final long value = headers.value(via);
-        final int from = Span.start(value);
-        final int valueEnd = ValueCursor.valueEnd(buffer, from, Span.end(value));
-        return topVia.wrap(buffer, from, Scan.trimEnd(buffer, from, valueEnd) - from);
-    }
-
-    private Malformation readFrom() {
-        final int from = headers.first(HeaderName.FROM);
-        if (from < 0) {
-            return Malformation.MISSING_FROM;
-        }
-        if (address.wrap(buffer, headers.value(from)) != Malformation.NONE) {
-            return Malformation.BAD_FROM;
-        }
-        fromTag = address.tag();
-        return repeated(from);
-    }
-
-    private Malformation readTo() {
-        final int to = headers.first(HeaderName.TO);
-        if (to < 0) {
-            return Malformation.MISSING_TO;
-        }
-        if (address.wrap(buffer, headers.value(to)) != Malformation.NONE) {
-            return Malformation.BAD_TO;
-        }
-        toTag = address.tag();
-        return repeated(to);
-    }
-
-    private Malformation checkCallId() {
-        final int callId = headers.first(HeaderName.CALL_ID);
-        if (callId < 0) {
-            return Malformation.MISSING_CALL_ID;
-        }
-        final long value = headers.value(callId);
-        for (int at = Span.start(value); at < Span.end(value); at++) {
-            if (Scan.isSpace(buffer.getByte(at))) {
-                return Malformation.BAD_CALL_ID;
-            }
-        }
-        return Span.hasText(value) ? repeated(callId) : Malformation.BAD_CALL_ID;
-    }
-
-    private Malformation readCseq() {
-        final int cseq = headers.first(HeaderName.CSEQ);
-        if (cseq < 0) {
-            return Malformation.MISSING_CSEQ;
-        }
-        final long value = headers.value(cseq);
-        final int end = Span.end(value);
-        final int digitsEnd = Scan.tokenEnd(buffer, Span.start(value), end);
-        cseqNumber = Scan.decimal(buffer, Span.start(value), digitsEnd, 10);
-        final int methodStart = Scan.skipSpace(buffer, digitsEnd, end);
-        final int methodEnd = Scan.tokenEnd(buffer, methodStart, end);
-        if (cseqNumber < 0
-                || cseqNumber > MAX_CSEQ
-                || methodStart == digitsEnd
-                || methodEnd == methodStart
-                || methodEnd != end) {
-            return Malformation.BAD_CSEQ;
-        }
-        cseqMethodSpan = Span.of(methodStart, methodEnd);
-        cseqMethod = Method.of(buffer, methodStart, methodEnd);
-        if (startLine.isRequest() && !sameText(startLine.methodSpan(), cseqMethodSpan)) {
-            return Malformation.CSEQ_METHOD_MISMATCH;
-        }
-        return repeated(cseq);
-    }
-
-    private Malformation readMaxForwards() {
-        final int header = headers.first(HeaderName.MAX_FORWARDS);
-        if (header < 0) {
-            return Malformation.NONE;
-        }
-        final long value = headers.value(header);
-        final long number = Scan.decimal(buffer, Span.start(value), Span.end(value), 3);
-        if (number < 0 || number > 255) {
-            return Malformation.BAD_MAX_FORWARDS;
-        }
-        maxForwards = (int) number;
-        return repeated(header);
-    }
-
-    /** §18.3: on a datagram, bytes after Content-Length are dropped and too few are an error. */
-    private Malformation readContentLength(final int end) {
-        final int available = end - headers.headersEnd();
-        final int header = headers.first(HeaderName.CONTENT_LENGTH);
-        bodyLength = available;
-        if (header < 0) {
-            return Malformation.NONE;
-        }
-        final long value = headers.value(header);
-        final long number = Scan.decimal(buffer, Span.start(value), Span.end(value), 9);
-        if (number < 0) {
-            return Malformation.BAD_CONTENT_LENGTH;
-        }
-        if (number > available) {
-            return Malformation.BODY_TRUNCATED;
-        }
-        bodyLength = (int) number;
-        return repeated(header);
-    }
-
-    private Malformation repeated(final int header) {
-        return headers.next(header) < 0 ? Malformation.NONE : Malformation.REPEATED_HEADER;
-    }
-
-    private boolean sameText(final long one, final long other) {
-        final int size = Span.length(one);
-        if (size != Span.length(other)) {
-            return false;
-        }
-        for (int i = 0; i < size; i++) {
-            if (buffer.getByte(Span.start(one) + i) != buffer.getByte(Span.start(other) + i)) {
-                return false;
-            }
-        }
-        return true;
     }
 
     public DirectBuffer buffer() {
@@ -259,6 +88,11 @@ public final class SipMessage {
 
     public long methodSpan() {
         return startLine.methodSpan();
+    }
+
+    /** The Request-URI as checked by {@link #parse}; only of a request. */
+    public SipUriView requestUriView() {
+        return startLine.requestUriView();
     }
 
     public long requestUri() {
@@ -300,6 +134,15 @@ public final class SipMessage {
         return headers.lineEnd(header);
     }
 
+    /** How many headers of this name there are; each may hold several values. */
+    public int count(final HeaderName name) {
+        int count = 0;
+        for (int header = first(name); header >= 0; header = next(header)) {
+            count++;
+        }
+        return count;
+    }
+
     /** Number of the first header of this name, or -1. */
     public int first(final HeaderName name) {
         return headers.first(name);
@@ -317,15 +160,15 @@ public final class SipMessage {
     }
 
     public long cseqNumber() {
-        return cseqNumber;
+        return mandatory.cseqNumber();
     }
 
     public Method cseqMethod() {
-        return cseqMethod;
+        return mandatory.cseqMethod();
     }
 
     public long cseqMethodSpan() {
-        return cseqMethodSpan;
+        return mandatory.cseqMethodSpan();
     }
 
     public long callId() {
@@ -333,16 +176,16 @@ public final class SipMessage {
     }
 
     public long fromTag() {
-        return fromTag;
+        return mandatory.fromTag();
     }
 
     public long toTag() {
-        return toTag;
+        return mandatory.toTag();
     }
 
     /** 0 to 255, or -1 when absent. */
     public int maxForwards() {
-        return maxForwards;
+        return mandatory.maxForwards();
     }
 
     /** Seconds of the Expires header, at most 2^32 - 1; -1 when absent or not a number. */
@@ -364,9 +207,17 @@ public final class SipMessage {
         return from == to ? -1 : value < 0 ? MAX_SECONDS : Math.min(value, MAX_SECONDS);
     }
 
-    /** The topmost Via value: valid even when {@link #parse} found a defect after it. */
+    /**
+     * The topmost Via value: valid even when {@link #parse} found a defect elsewhere; wrapped over
+     * nothing when there is no Via.
+     */
     public ViaView topVia() {
-        return topVia;
+        return mandatory.topVia();
+    }
+
+    /** Index of the start line's first byte: {@link #offset} and any empty lines before it (§7.5). */
+    public int start() {
+        return startLine.start();
     }
 
     public int headersStart() {
@@ -378,11 +229,11 @@ public final class SipMessage {
     }
 
     public int bodyLength() {
-        return bodyLength;
+        return mandatory.bodyLength();
     }
 
     public int bodyEnd() {
-        return bodyStart() + bodyLength;
+        return bodyStart() + bodyLength();
     }
 
     public boolean equals(final long span, final byte[] text) {

@@ -47,7 +47,7 @@ public final class SipUriView {
         parametersEnd = end;
         scheme = Scheme.OTHER;
         final int colon = schemeEnd(bytes);
-        if (colon < 0) {
+        if (colon < 0 || colon + 1 == end || !isUriText(bytes, colon + 1)) {
             return Malformation.BAD_URI;
         }
         if (Scan.equalsIgnoreCase(bytes, start, colon, SIP)) {
@@ -63,17 +63,41 @@ public final class SipUriView {
         return wrapSip(bytes, colon + 1);
     }
 
+    /** RFC 2396 §3.1: a letter, then letters, digits, plus, hyphen and dot. */
     private int schemeEnd(final DirectBuffer bytes) {
         for (int at = start; at < end; at++) {
             final byte b = bytes.getByte(at);
+            final int letter = b | 32;
             if (b == ':') {
                 return at == start ? -1 : at;
             }
-            if (!Scan.isToken(b) || b == '%') {
+            final boolean isLetter = letter >= 'a' && letter <= 'z';
+            if (!isLetter && (at == start || !isSchemeCharacter(b))) {
                 return -1;
             }
         }
         return -1;
+    }
+
+    private static boolean isSchemeCharacter(final byte b) {
+        return HostScan.isDigit(b) || b == '+' || b == '-' || b == '.';
+    }
+
+    /** Visible characters only, and each percent sign followed by two hexadecimal digits. */
+    private boolean isUriText(final DirectBuffer bytes, final int from) {
+        for (int at = from; at < end; at++) {
+            final byte b = bytes.getByte(at);
+            if (!Scan.is(Scan.URI, b) || (b == '%' && !isEscape(bytes, at))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isEscape(final DirectBuffer bytes, final int at) {
+        return at + 2 < end
+                && Character.digit(bytes.getByte(at + 1), 16) >= 0
+                && Character.digit(bytes.getByte(at + 2), 16) >= 0;
     }
 
     private Malformation wrapTel(final DirectBuffer bytes, final int from) {
@@ -113,16 +137,10 @@ public final class SipUriView {
         if (hostEnd == end || bytes.getByte(hostEnd) != ':') {
             return hostEnd;
         }
-        int digitsEnd = hostEnd + 1;
-        while (digitsEnd < end && HostScan.isDigit(bytes.getByte(digitsEnd))) {
-            digitsEnd++;
-        }
-        final long value = Scan.decimal(bytes, hostEnd + 1, digitsEnd, 5);
-        if (value < 0 || value > 65535) {
-            return -1;
-        }
-        port = (int) value;
-        return digitsEnd;
+        final int digitsEnd = Scan.skip(Scan.DIGIT, bytes, hostEnd + 1, end);
+        final int value = HostScan.port(bytes, hostEnd + 1, digitsEnd);
+        port = Math.max(0, value);
+        return value < 0 ? -1 : digitsEnd;
     }
 
     private Malformation wrapParameters(final DirectBuffer bytes, final int rest) {
@@ -136,12 +154,6 @@ public final class SipUriView {
         final int question = Scan.indexOf(bytes, (byte) '?', rest, end);
         parametersStart = rest;
         parametersEnd = question < 0 ? end : question;
-        for (int at = rest; at < end; at++) {
-            final byte c = bytes.getByte(at);
-            if (c == '<' || c == '>' || c == '"' || Scan.isSpace(c)) {
-                return Malformation.BAD_URI;
-            }
-        }
         return Malformation.NONE;
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.sip.message;
 
+import org.agrona.AsciiEncoding;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -44,6 +45,14 @@ public final class SipWriter {
         return this;
     }
 
+    public SipWriter put(final byte[] bytes, final int offset, final int size) {
+        if (hasRoom(size)) {
+            buffer.putBytes(at, bytes, offset, size);
+            at += size;
+        }
+        return this;
+    }
+
     public SipWriter put(final char ascii) {
         if (hasRoom(1)) {
             buffer.putByte(at++, (byte) ascii);
@@ -72,7 +81,7 @@ public final class SipWriter {
     }
 
     public SipWriter putDecimal(final long value) {
-        if (hasRoom(20)) {
+        if (hasRoom(value < 0 ? 20 : AsciiEncoding.digitCount(value))) {
             at += buffer.putLongAscii(at, value);
         }
         return this;

@@ -90,14 +90,18 @@ public final class StreamFramer {
         return b == '\r' || b == '\n';
     }
 
-    /** Goes on line by line from where it stopped; true once the empty line is found. */
+    /**
+     * Goes on header by header from where it stopped; true once the empty line is found. A header ends
+     * where the next line does not begin with white space (RFC 3261 §7.3.1), so a byte more than its
+     * line feed must be there.
+     */
     private boolean findHeadersEnd(
             final DirectBuffer buffer, final int offset, final int available) {
         final int end = offset + available;
         int lineStart = offset + scanned;
-        while (lineStart < end) {
-            final int lineFeed =
-                    Scan.indexOf(buffer, (byte) '\n', Math.max(lineStart, offset + looked), end);
+        int from = Math.max(lineStart, offset + looked);
+        while (true) {
+            final int lineFeed = Scan.indexOf(buffer, (byte) '\n', from, end);
             if (lineFeed < 0) {
                 looked = available;
                 return false;
@@ -107,24 +111,31 @@ public final class StreamFramer {
                 headersLength = lineFeed + 1 - offset;
                 return true;
             }
-            if (!readContentLength(buffer, lineStart, lineFeed)) {
+            if (lineFeed + 1 == end) {
+                looked = lineFeed - offset;
                 return false;
             }
-            lineStart = lineFeed + 1;
-            scanned = lineStart - offset;
+            from = lineFeed + 1;
+            if (!isWhite(buffer.getByte(from))) {
+                if (!readContentLength(buffer, lineStart, lineFeed)) {
+                    return false;
+                }
+                lineStart = from;
+                scanned = lineStart - offset;
+            }
         }
-        return false;
+    }
+
+    private static boolean isWhite(final byte b) {
+        return b == ' ' || b == '\t';
     }
 
     private boolean readContentLength(
             final DirectBuffer buffer, final int lineStart, final int lineFeed) {
-        final int nameEnd = Scan.tokenEnd(buffer, lineStart, lineFeed);
+        final int colon = Scan.indexOf(buffer, (byte) ':', lineStart, lineFeed);
+        final int nameEnd = colon < 0 ? lineStart : Scan.trimEnd(buffer, lineStart, colon);
         if (nameEnd == lineStart
                 || HeaderName.of(buffer, lineStart, nameEnd) != HeaderName.CONTENT_LENGTH) {
-            return true;
-        }
-        final int colon = Scan.skipSpace(buffer, nameEnd, lineFeed);
-        if (colon == lineFeed || buffer.getByte(colon) != ':') {
             return true;
         }
         final int from = Scan.skipSpace(buffer, colon + 1, lineFeed);

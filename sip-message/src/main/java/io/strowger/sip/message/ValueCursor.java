@@ -64,12 +64,21 @@ public final class ValueCursor {
 
     /** Whether further values follow in the same header line. */
     public boolean hasMoreInHeader() {
-        return at < valuesEnd;
+        return restStart() < valuesEnd;
     }
 
-    /** Index where the rest of the same header line begins, after the comma. */
+    /** Index where the next value of the same header line begins, or the end of the header's value. */
     public int restStart() {
-        return at;
+        final SipMessage subject = message;
+        int rest = at;
+        while (subject != null && rest < valuesEnd && isSeparator(subject.buffer().getByte(rest))) {
+            rest++;
+        }
+        return Math.min(rest, valuesEnd);
+    }
+
+    private static boolean isSeparator(final byte b) {
+        return b == ',' || Scan.isSpace(b);
     }
 
     /** End of the value that begins at {@code from}: its comma, or {@code to}. */

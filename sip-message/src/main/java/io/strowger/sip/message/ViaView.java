@@ -27,6 +27,7 @@ public final class ViaView {
     private long host = Span.NONE;
     private int port;
     private long branch = Span.NONE;
+    private boolean wellFormed;
 
     public Malformation wrap(final DirectBuffer bytes, final long span) {
         return wrap(bytes, Span.start(span), Span.length(span));
@@ -34,24 +35,35 @@ public final class ViaView {
 
     /** Points this view at one value, without a following comma. */
     public Malformation wrap(final DirectBuffer bytes, final int offset, final int length) {
+        clear();
         buffer = bytes;
         start = offset;
         end = offset + length;
         parametersStart = end;
-        protocol = null;
-        host = Span.NONE;
-        branch = Span.NONE;
-        port = 0;
         final int sentBy = wrapProtocol(bytes);
         if (sentBy < 0) {
             return Malformation.BAD_VIA;
         }
         final int hostEnd = HostScan.hostEnd(bytes, sentBy, end);
-        if (hostEnd <= sentBy) {
+        if (hostEnd == sentBy) {
             return Malformation.BAD_VIA;
         }
         host = Span.of(sentBy, hostEnd);
-        return wrapRest(bytes, hostEnd);
+        wellFormed = wrapRest(bytes, hostEnd);
+        return wellFormed ? Malformation.NONE : Malformation.BAD_VIA;
+    }
+
+    /** Points this view at nothing. */
+    void clear() {
+        buffer = null;
+        start = 0;
+        end = 0;
+        parametersStart = 0;
+        protocol = null;
+        host = Span.NONE;
+        port = 0;
+        branch = Span.NONE;
+        wellFormed = false;
     }
 
     private int wrapProtocol(final DirectBuffer bytes) {
@@ -81,30 +93,30 @@ public final class ViaView {
         return at < end && bytes.getByte(at) == '/' ? at : -1;
     }
 
-    private Malformation wrapRest(final DirectBuffer bytes, final int hostEnd) {
+    private boolean wrapRest(final DirectBuffer bytes, final int hostEnd) {
         int at = Scan.skipSpace(bytes, hostEnd, end);
         if (at < end && bytes.getByte(at) == ':') {
             final int digits = Scan.skipSpace(bytes, at + 1, end);
-            int digitsEnd = digits;
-            while (digitsEnd < end && HostScan.isDigit(bytes.getByte(digitsEnd))) {
-                digitsEnd++;
+            final int digitsEnd = Scan.skip(Scan.DIGIT, bytes, digits, end);
+            final int value = HostScan.port(bytes, digits, digitsEnd);
+            if (value < 0) {
+                return false;
             }
-            final long value = Scan.decimal(bytes, digits, digitsEnd, 5);
-            if (value < 1 || value > 65535) {
-                return Malformation.BAD_VIA;
-            }
-            port = (int) value;
+            port = value;
             at = Scan.skipSpace(bytes, digitsEnd, end);
         }
-        if (at < end && bytes.getByte(at) != ';') {
-            return Malformation.BAD_VIA;
-        }
-        if (!Parameters.areWellFormed(bytes, at, end)) {
-            return Malformation.BAD_VIA;
+        final long found = Parameters.check(bytes, at, end, BRANCH);
+        if (found == Parameters.MALFORMED) {
+            return false;
         }
         parametersStart = at;
-        branch = Parameters.find(bytes, at, end, BRANCH);
-        return Malformation.NONE;
+        branch = found;
+        return true;
+    }
+
+    /** Whether the last {@link #wrap} found no defect. */
+    public boolean isWellFormed() {
+        return wellFormed;
     }
 
     /** Transport of the sent-protocol; null for one that we do not know. */
@@ -158,6 +170,11 @@ public final class ViaView {
         return bytes == null
                 ? Span.NONE
                 : Parameters.find(bytes, parametersStart, end, lowerCaseName);
+    }
+
+    /** Index of the first parameter's semicolon, or the end of the value. */
+    int parametersStart() {
+        return parametersStart;
     }
 
     /** The whole value. */

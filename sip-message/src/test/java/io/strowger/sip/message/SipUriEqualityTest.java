@@ -48,7 +48,9 @@ class SipUriEqualityTest {
         sip:alice@atlanta.com?subject=X       | sip:alice@atlanta.com?Subject=X     | true
         sip:alice@atlanta.com?subject=X       | sip:alice@atlanta.com?subject=x     | false
         sip:alice@[2001:DB8::1]               | sip:alice@[2001:db8::1]             | true
-        sip:a%4@x                             | sip:a%4@X                           | true
+        # an incomplete escape is no URI: by bytes
+        sip:a%4@x                             | sip:a%4@X                           | false
+        sip:a%4@x                             | sip:a%4@x                           | true
         # other schemes by bytes
         tel:+123                              | tel:+123                            | true
         tel:+123                              | tel:+124                            | false
