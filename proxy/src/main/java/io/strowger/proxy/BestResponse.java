@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.strowger.proxy;
 
 import io.strowger.sip.message.HeaderName;
@@ -64,7 +65,10 @@ final class BestResponse {
         if (rank(status) < rank) {
             rank = rank(status);
             statusCode = status;
-            length = forwarded.overflowed() || forwarded.length() > MAX_LENGTH ? 0 : forwarded.length();
+            length =
+                    forwarded.overflowed() || forwarded.length() > MAX_LENGTH
+                            ? 0
+                            : forwarded.length();
             bytes.putBytes(0, forwarded.buffer(), forwarded.offset(), length);
         }
     }

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.strowger.proxy;
 
 import io.strowger.sip.message.HeaderName;

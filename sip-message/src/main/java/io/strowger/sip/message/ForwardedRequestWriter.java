@@ -74,6 +74,11 @@ public final class ForwardedRequestWriter {
         return edits.insert(request.headersStart());
     }
 
+    /** A line that goes below all headers of the request. */
+    public SipWriter insertAfterHeaders(final SipMessage request) {
+        return edits.insert(request.bodyStart() - 2);
+    }
+
     /** A new Request-URI (§16.6 step 2): appended by the caller to the writer given back. */
     public SipWriter replaceRequestUri(final SipMessage request) {
         final long uri = request.requestUri();
