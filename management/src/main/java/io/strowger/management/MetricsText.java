@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.management;
+
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
+import java.lang.management.OperatingSystemMXBean;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.agrona.concurrent.status.CountersReader;
+
+/** Counters as Prometheus text, version 0.0.4. A counter's label is its series. */
+final class MetricsText {
+    static final String TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+    private static final Pattern SERIES =
+            Pattern.compile("([a-zA-Z_:][a-zA-Z0-9_:]*)(\\{[^\\n]*})?");
+
+    private final CountersReader counters;
+    private final String version;
+
+    MetricsText(CountersReader counters, String version) {
+        this.counters = counters;
+        this.version = version;
+    }
+
+    String render() {
+        Map<String, StringBuilder> families = new TreeMap<>();
+        counters.forEach(
+                (value, id, label) -> {
+                    Matcher series = SERIES.matcher(label);
+                    if (series.matches()) {
+                        add(families, series.group(1), label, value);
+                    }
+                });
+        process(families);
+        StringBuilder text = new StringBuilder(16 * 1024);
+        families.forEach(
+                (name, lines) -> {
+                    String type = name.endsWith("_total") ? "counter" : "gauge";
+                    text.append("# TYPE ").append(name).append(' ').append(type).append('\n');
+                    text.append(lines);
+                });
+        return text.toString();
+    }
+
+    private void process(Map<String, StringBuilder> families) {
+        add(families, "strowger_build", "strowger_build{version=\"" + version + "\"}", 1);
+        MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
+        String used = "jvm_memory_used_bytes";
+        add(families, used, used + "{area=\"heap\"}", memory.getHeapMemoryUsage().getUsed());
+        add(families, used, used + "{area=\"nonheap\"}", memory.getNonHeapMemoryUsage().getUsed());
+        long committed = memory.getHeapMemoryUsage().getCommitted();
+        add(families, "jvm_heap_committed_bytes", "jvm_heap_committed_bytes", committed);
+        int threads = ManagementFactory.getThreadMXBean().getThreadCount();
+        add(families, "jvm_threads", "jvm_threads", threads);
+        for (GarbageCollectorMXBean gc : ManagementFactory.getGarbageCollectorMXBeans()) {
+            String label = "{collector=\"" + gc.getName() + "\"}";
+            String runs = "jvm_gc_collections_total";
+            String seconds = "jvm_gc_collection_seconds_total";
+            add(families, runs, runs + label, gc.getCollectionCount());
+            add(families, seconds, seconds + label, gc.getCollectionTime() / 1000.0);
+        }
+        double started = ManagementFactory.getRuntimeMXBean().getStartTime() / 1000.0;
+        add(families, "process_start_time_seconds", "process_start_time_seconds", started);
+        OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
+        if (system instanceof com.sun.management.UnixOperatingSystemMXBean unix) {
+            String cpu = "process_cpu_seconds_total";
+            add(families, cpu, cpu, unix.getProcessCpuTime() / 1e9);
+            add(
+                    families,
+                    "process_open_fds",
+                    "process_open_fds",
+                    unix.getOpenFileDescriptorCount());
+        }
+    }
+
+    private static void add(
+            Map<String, StringBuilder> families, String name, String series, long value) {
+        addText(families, name, series, String.valueOf(value));
+    }
+
+    private static void add(
+            Map<String, StringBuilder> families, String name, String series, double value) {
+        addText(families, name, series, String.valueOf(value));
+    }
+
+    private static void addText(
+            Map<String, StringBuilder> families, String name, String series, String value) {
+        families.computeIfAbsent(name, key -> new StringBuilder())
+                .append(series)
+                .append(' ')
+                .append(value)
+                .append('\n');
+    }
+}

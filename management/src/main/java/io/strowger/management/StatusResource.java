@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.management;
+
+import io.strowger.location.DatabaseState;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Status and health as JSON. */
+final class StatusResource {
+    private final StatusSource source;
+
+    StatusResource(StatusSource source) {
+        this.source = source;
+    }
+
+    Answer live() {
+        return Answer.json(200, Map.of("status", "live"));
+    }
+
+    Answer ready() {
+        return source.isReady()
+                ? Answer.json(200, Map.of("status", "ready"))
+                : Answer.problem(Problem.unavailable("not ready yet"));
+    }
+
+    Answer status() {
+        StatusReport report = source.status();
+        List<Map<String, @Nullable Object>> replicas = new ArrayList<>();
+        report.replicas().forEach(replica -> replicas.add(describe(replica)));
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("version", report.version());
+        fields.put("replicas", replicas);
+        fields.put("node", describe(report.node()));
+        return Answer.json(200, fields);
+    }
+
+    private static Map<String, @Nullable Object> describe(StatusReport.Replica replica) {
+        DatabaseState state = replica.state();
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("id", replica.id());
+        fields.put("role", replica.role());
+        // A text, because readers that keep numbers as doubles would round it.
+        fields.put("birthDate", Long.toString(state.birthDate()));
+        fields.put("level", state.level());
+        fields.put("digest", state.digest());
+        fields.put("coherent", state.coherent());
+        fields.put("lagMillis", replica.lagMillis());
+        fields.put("records", state.recordCount());
+        return fields;
+    }
+
+    private static Map<String, @Nullable Object> describe(StatusReport.NodeFigures node) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("operationalStatus", node.operationalStatus());
+        fields.put("callsPerSecond", Math.round(node.callsPerSecond() * 10) / 10.0);
+        fields.put("transactions", node.transactions());
+        fields.put("connections", node.connections());
+        fields.put("uptimeMillis", node.uptimeMillis());
+        return fields;
+    }
+}
