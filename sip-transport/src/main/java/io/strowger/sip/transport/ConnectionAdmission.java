@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.sip.transport;
+
+import io.strowger.sip.message.IpAddress;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Counts connections in all and by remote address. Owned by the connection thread. */
+final class ConnectionAdmission {
+    /** The answer to a new connection. */
+    enum Answer {
+        ADMITTED,
+        TOO_MANY,
+        TOO_MANY_OF_SOURCE
+    }
+
+    private final int maxTotal;
+    private final int maxPerSource;
+    private final Map<IpAddress, Integer> bySource = new HashMap<>();
+    private int total;
+
+    ConnectionAdmission(final int maxTotal, final int maxPerSource) {
+        this.maxTotal = maxTotal;
+        this.maxPerSource = maxPerSource;
+    }
+
+    /** Counts the connection if it is admitted; then {@link #release} has to follow. */
+    Answer admit(final IpAddress source) {
+        if (total >= maxTotal) {
+            return Answer.TOO_MANY;
+        }
+        final int held = bySource.getOrDefault(source, 0);
+        if (held >= maxPerSource) {
+            return Answer.TOO_MANY_OF_SOURCE;
+        }
+        bySource.put(source, held + 1);
+        total++;
+        return Answer.ADMITTED;
+    }
+
+    void release(final IpAddress source) {
+        total--;
+        bySource.computeIfPresent(source, (_, held) -> held == 1 ? null : held - 1);
+    }
+
+    int total() {
+        return total;
+    }
+
+    int sources() {
+        return bySource.size();
+    }
+}

@@ -1,0 +1,404 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.sip.transport;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.socket.nio.NioChannelOption;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.strowger.sip.message.IpAddress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.spi.SelectorProvider;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import jdk.net.ExtendedSocketOptions;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.collections.Long2ObjectHashMap;
+import org.agrona.concurrent.MessageHandler;
+
+/**
+ * The connection thread: accepts, opens, reads and writes TCP connections by Netty. Everything here
+ * runs on that one thread, except where a method says otherwise.
+ */
+final class TcpLoop implements Outbound.Reader {
+    private static final int SHARED_INPUT_BYTES = 16 * 1024;
+    private static final int BACKLOG = 1_024;
+
+    // A peer that vanished without a word is found by probes after this much silence.
+    private static final ChannelOption<Integer> KEEP_ALIVE_IDLE =
+            NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE);
+    private static final int KEEP_ALIVE_IDLE_SECONDS = 60;
+    private static final int DRAIN_LIMIT = 256;
+    private static final int PAGE_BYTES = 8_192;
+    private static final int CHUNK_ORDER = 5;
+    private static final long MAX_SWEEP_MILLIS = 1_000;
+    private static final long MIN_SWEEP_MILLIS = 10;
+    private static final int SWEEPS_PER_TIMEOUT = 4;
+    private static final long CLOSE_MILLIS = 2_000;
+
+    private final TransportConfig config;
+    private final TransportCounters.Tcp counters;
+    private final HandOver handOver;
+    private final Outbound outbound;
+    private final AtomicLong ids;
+    private final MultiThreadIoEventLoopGroup group =
+            new MultiThreadIoEventLoopGroup(
+                    1, new DefaultThreadFactory("strowger-tcp", true), NioIoHandler.newFactory());
+    private final EventLoop eventLoop = group.next();
+    private final PooledByteBufAllocator allocator =
+            new PooledByteBufAllocator(true, 0, 1, PAGE_BYTES, CHUNK_ORDER, 64, 32, true);
+    private final byte[] sharedInput = new byte[SHARED_INPUT_BYTES];
+    private final Long2ObjectHashMap<TcpConnection> connections = new Long2ObjectHashMap<>();
+    private final ConnectionAdmission admission;
+    private final ArrayDeque<TcpConnection> waitingForRoom = new ArrayDeque<>();
+    private final List<TcpConnection> written = new ArrayList<>();
+    private final List<Channel> listening = new ArrayList<>();
+    private final AtomicBoolean drainRequested = new AtomicBoolean();
+    private final MessageHandler outboundHandler = Outbound.decoding(this);
+    private final Runnable drain = this::drain;
+    private final Runnable resume = this::resume;
+
+    TcpLoop(
+            final TransportConfig config,
+            final TransportCounters.Tcp counters,
+            final HandOver handOver,
+            final Outbound outbound,
+            final AtomicLong ids) {
+        this.config = config;
+        this.counters = counters;
+        this.handOver = handOver;
+        this.outbound = outbound;
+        this.ids = ids;
+        this.admission =
+                new ConnectionAdmission(
+                        config.tcp().maxConnections(), config.tcp().maxConnectionsPerSource());
+        final long millis = sweepMillis(config.tcpTimeouts());
+        final var _ =
+                eventLoop.scheduleWithFixedDelay(
+                        this::sweep, millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    private static long sweepMillis(final TcpTimeouts timeouts) {
+        final long shortest =
+                Math.min(
+                        Math.min(timeouts.idle().toMillis(), timeouts.partialMessage().toMillis()),
+                        timeouts.write().toMillis());
+        return Math.clamp(shortest / SWEEPS_PER_TIMEOUT, MIN_SWEEP_MILLIS, MAX_SWEEP_MILLIS);
+    }
+
+    /**
+     * Opens a listening socket. Called once per point, before the layer is in use.
+     *
+     * @return the port really bound
+     */
+    int listen(final ListenPoint listen, final TcpIndexes indexes) {
+        final SocketProtocolFamily family =
+                listen.address().isV4() ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6;
+        final ChannelFuture bound =
+                new ServerBootstrap()
+                        .group(group)
+                        .channelFactory(
+                                () ->
+                                        new NioServerSocketChannel(
+                                                SelectorProvider.provider(), family))
+                        .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                        .option(ChannelOption.SO_REUSEADDR, true)
+                        .childOption(ChannelOption.ALLOCATOR, allocator)
+                        .childOption(ChannelOption.TCP_NODELAY, true)
+                        .childOption(ChannelOption.SO_KEEPALIVE, true)
+                        .childOption(KEEP_ALIVE_IDLE, KEEP_ALIVE_IDLE_SECONDS)
+                        .childOption(ChannelOption.RECVBUF_ALLOCATOR, receiveSizes())
+                        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark())
+                        .childHandler(new Accepting(indexes))
+                        .bind(
+                                JavaAddresses.socketAddress(
+                                        listen.address().high(),
+                                        listen.address().low(),
+                                        listen.port()))
+                        .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new UncheckedIOException(
+                    new IOException(
+                            "cannot listen on " + listen + ": " + bound.cause().getMessage()));
+        }
+        listening.add(bound.channel());
+        return ((InetSocketAddress) bound.channel().localAddress()).getPort();
+    }
+
+    private static AdaptiveRecvByteBufAllocator receiveSizes() {
+        return new AdaptiveRecvByteBufAllocator(1_024, 4_096, SHARED_INPUT_BYTES);
+    }
+
+    private WriteBufferWaterMark waterMark() {
+        final int high = config.tcp().maxPendingWriteBytes();
+        return new WriteBufferWaterMark(high / 2, high);
+    }
+
+    TcpLimits limits() {
+        return config.tcp();
+    }
+
+    TransportCounters.Tcp counters() {
+        return counters;
+    }
+
+    HandOver handOver() {
+        return handOver;
+    }
+
+    byte[] sharedInput() {
+        return sharedInput;
+    }
+
+    ByteBuf buffer(final int bytes) {
+        return allocator.directBuffer(bytes);
+    }
+
+    long nowNanos() {
+        return eventLoop.ticker().nanoTime();
+    }
+
+    /** Counts a connection that is up; false when it is one too many. */
+    boolean admit(final TcpConnection connection) {
+        if (!connection.isAccepted()) {
+            counters.opened.incrementRelease();
+            return true;
+        }
+        if (!isAdmitted(connection.remote())) {
+            return false;
+        }
+        counters.accepted.incrementRelease();
+        add(connection);
+        return true;
+    }
+
+    private boolean isAdmitted(final IpAddress remote) {
+        return switch (admission.admit(remote)) {
+            case ADMITTED -> true;
+            case TOO_MANY -> {
+                counters.refusedTotal.incrementRelease();
+                yield false;
+            }
+            case TOO_MANY_OF_SOURCE -> {
+                counters.refusedSource.incrementRelease();
+                yield false;
+            }
+        };
+    }
+
+    private void add(final TcpConnection connection) {
+        connections.put(connection.id(), connection);
+        counters.connections.setRelease(admission.total());
+    }
+
+    /** A connection is gone; false when it had never been admitted. */
+    boolean forget(final TcpConnection connection) {
+        if (connections.remove(connection.id()) == null) {
+            return false;
+        }
+        admission.release(connection.remote());
+        counters.connections.setRelease(admission.total());
+        counters.closed(connection.closeReason()).incrementRelease();
+        return true;
+    }
+
+    void stall(final TcpConnection connection) {
+        counters.backPressure.incrementRelease();
+        waitingForRoom.add(connection);
+        handOver.wantRoom();
+    }
+
+    /** Signaling thread: there is room again. */
+    void requestResume() {
+        eventLoop.execute(resume);
+    }
+
+    private void resume() {
+        while (!waitingForRoom.isEmpty()) {
+            if (!waitingForRoom.element().resume()) {
+                handOver.wantRoom();
+                break;
+            }
+            waitingForRoom.remove();
+        }
+        handOver.wakeReader();
+    }
+
+    /** Signaling thread: something was put into {@link Outbound}. */
+    void requestDrain() {
+        if (drainRequested.compareAndSet(false, true)) {
+            eventLoop.execute(drain);
+        }
+    }
+
+    private void drain() {
+        drainRequested.set(false);
+        final boolean mayHaveMore = outbound.read(outboundHandler, DRAIN_LIMIT) == DRAIN_LIMIT;
+        for (final TcpConnection connection : written) {
+            connection.flush();
+        }
+        written.clear();
+        if (mayHaveMore) {
+            requestDrain();
+        }
+    }
+
+    @Override
+    public void onConnect(
+            final long id,
+            final int listenIndex,
+            final long addressHigh,
+            final long addressLow,
+            final int port) {
+        final IpAddress remote = new IpAddress(addressHigh, addressLow);
+        final TcpConnection connection =
+                new TcpConnection(this, id, listenIndex, false, remote, port);
+        if (!isAdmitted(remote)) {
+            connection.refuse();
+            return;
+        }
+        add(connection);
+        final ChannelFuture connecting = bootstrap(connection, listenIndex, remote, port);
+        connection.attach(connecting.channel());
+        final ChannelFuture _ =
+                connecting.addListener(
+                        (ChannelFuture done) -> {
+                            if (!done.isSuccess()) {
+                                connection.close(CloseReason.CONNECT);
+                                connection.onClosed();
+                            }
+                        });
+    }
+
+    private ChannelFuture bootstrap(
+            final TcpConnection connection,
+            final int listenIndex,
+            final IpAddress remote,
+            final int port) {
+        final Bootstrap bootstrap =
+                new Bootstrap()
+                        .group(group)
+                        .channel(NioSocketChannel.class)
+                        .option(ChannelOption.ALLOCATOR, allocator)
+                        .option(ChannelOption.TCP_NODELAY, true)
+                        .option(ChannelOption.SO_KEEPALIVE, true)
+                        .option(KEEP_ALIVE_IDLE, KEEP_ALIVE_IDLE_SECONDS)
+                        .option(ChannelOption.RECVBUF_ALLOCATOR, receiveSizes())
+                        .option(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark())
+                        .option(
+                                ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                                (int) config.tcpTimeouts().connect().toMillis())
+                        .disableResolver()
+                        .handler(connection);
+        final ListenPoint listen = config.listen().get(listenIndex);
+        if (!listen.isWildcard()) {
+            // RFC 3261 §18.1.1 wants the address of the sent-by where there is a choice.
+            bootstrap.localAddress(
+                    JavaAddresses.socketAddress(
+                            listen.address().high(), listen.address().low(), 0));
+        }
+        return bootstrap.connect(JavaAddresses.socketAddress(remote.high(), remote.low(), port));
+    }
+
+    @Override
+    public void onSend(
+            final long id, final MutableDirectBuffer buffer, final int offset, final int length) {
+        final TcpConnection connection = connections.get(id);
+        if (connection == null) {
+            // Its end is on the way to the signaling thread.
+            return;
+        }
+        final ByteBuf bytes = buffer(length);
+        buffer.getBytes(offset, bytes.internalNioBuffer(0, length), length);
+        bytes.writerIndex(length);
+        connection.write(bytes);
+        counters.sent.incrementRelease();
+        written.add(connection);
+    }
+
+    @Override
+    public void onClose(final long id) {
+        final TcpConnection connection = connections.get(id);
+        if (connection != null) {
+            connection.flush();
+            connection.close(CloseReason.LOCAL);
+        }
+    }
+
+    private void sweep() {
+        final long now = nowNanos();
+        for (final TcpConnection connection : List.copyOf(connections.values())) {
+            connection.checkTime(now, config.tcpTimeouts());
+        }
+    }
+
+    /** Signaling thread: writes what is waiting, then closes everything. */
+    void close() {
+        final var _ = eventLoop.submit(this::closeAll).awaitUninterruptibly(CLOSE_MILLIS);
+        final var _ =
+                group.shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS)
+                        .awaitUninterruptibly(2 * CLOSE_MILLIS);
+    }
+
+    private void closeAll() {
+        drain();
+        for (final Channel channel : listening) {
+            final ChannelFuture _ = channel.close();
+        }
+        for (final TcpConnection connection : List.copyOf(connections.values())) {
+            connection.close(CloseReason.LOCAL);
+        }
+    }
+
+    /** Makes a {@link TcpConnection} of each accepted channel. */
+    private final class Accepting extends ChannelInitializer<SocketChannel> {
+        private final TcpIndexes indexes;
+
+        Accepting(final TcpIndexes indexes) {
+            this.indexes = indexes;
+        }
+
+        @Override
+        protected void initChannel(final SocketChannel channel) {
+            final InetSocketAddress remote = channel.remoteAddress();
+            final InetSocketAddress local = channel.localAddress();
+            if (remote == null || local == null) {
+                // Reset before it was accepted.
+                final ChannelFuture _ = channel.close();
+                return;
+            }
+            final IpAddress localAddress = JavaAddresses.ipAddress(local.getAddress());
+            final IpAddress remoteAddress = JavaAddresses.ipAddress(remote.getAddress());
+            final TcpConnection connection =
+                    new TcpConnection(
+                            TcpLoop.this,
+                            ids.getAndIncrement(),
+                            indexes.of(localAddress),
+                            true,
+                            remoteAddress,
+                            remote.getPort());
+            connection.endpoints(localAddress, remoteAddress, remote.getPort());
+            final var _ = channel.pipeline().addLast(connection);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.sip.transport;
+
+import java.time.Duration;
+
+/**
+ * How long a connection may keep us waiting.
+ *
+ * @param idle without a byte in either direction; RFC 3261 §18 asks for more than 32 s, a phone
+ *     that is to be reached for more than its refresh interval
+ * @param partialMessage from the first byte of a message to its last (slow sender)
+ * @param connect until a connection that we open is up
+ * @param write without the peer taking a byte of what waits for it (slow reader)
+ */
+public record TcpTimeouts(
+        Duration idle, Duration partialMessage, Duration connect, Duration write) {
+    public static final TcpTimeouts STANDARD =
+            new TcpTimeouts(
+                    Duration.ofHours(1),
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(10));
+
+    public TcpTimeouts {
+        check("tcp.idle", idle);
+        check("tcp.partialMessage", partialMessage);
+        check("tcp.connect", connect);
+        check("tcp.write", write);
+    }
+
+    private static void check(final String option, final Duration value) {
+        Limit.check(option + " (ms)", value.toMillis(), 10, Duration.ofDays(1).toMillis());
+    }
+}

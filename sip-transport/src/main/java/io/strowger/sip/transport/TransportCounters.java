@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.sip.transport;
+
+import org.agrona.concurrent.status.AtomicCounter;
+import org.agrona.concurrent.status.CountersManager;
+
+/**
+ * What the transports count. The label of each counter is its Prometheus series. Counters of {@link
+ * Udp} are written by the signaling thread, those of {@link Tcp} by the connection thread.
+ */
+public final class TransportCounters {
+    private static final int TYPE_ID = 2_100;
+
+    private final Udp udp;
+    private final Tcp tcp;
+    private final AtomicCounter unreachable;
+    private final AtomicCounter flowsFailed;
+    private final AtomicCounter streamUnsent;
+
+    private TransportCounters(final CountersManager manager) {
+        udp = new Udp(manager);
+        tcp = new Tcp(manager);
+        unreachable = counter(manager, "unreachable_total");
+        flowsFailed = counter(manager, "flows_failed_total");
+        streamUnsent = counter(manager, "stream_messages_unsent_total");
+    }
+
+    public static TransportCounters allocate(final CountersManager manager) {
+        return new TransportCounters(manager);
+    }
+
+    private static AtomicCounter counter(final CountersManager manager, final String name) {
+        return manager.newCounter("strowger_transport_" + name, TYPE_ID);
+    }
+
+    Udp udp() {
+        return udp;
+    }
+
+    Tcp tcp() {
+        return tcp;
+    }
+
+    /** Destinations reported by ICMP, without a route, or datagrams too large for them. */
+    AtomicCounter unreachable() {
+        return unreachable;
+    }
+
+    AtomicCounter flowsFailed() {
+        return flowsFailed;
+    }
+
+    /** Messages for a stream that the hand-over had no room for. */
+    AtomicCounter streamUnsent() {
+        return streamUnsent;
+    }
+
+    /** Datagrams. */
+    static final class Udp {
+        final AtomicCounter received;
+        final AtomicCounter sent;
+        final AtomicCounter truncated;
+        final AtomicCounter noRoom;
+        final AtomicCounter keepAlives;
+        final AtomicCounter stunRequests;
+        final AtomicCounter stunIgnored;
+
+        private Udp(final CountersManager manager) {
+            received = counter(manager, "datagrams_total{direction=\"in\"}");
+            sent = counter(manager, "datagrams_total{direction=\"out\"}");
+            truncated = counter(manager, "datagrams_dropped_total{reason=\"too_long\"}");
+            noRoom = counter(manager, "datagrams_dropped_total{reason=\"no_send_buffer\"}");
+            keepAlives = counter(manager, "keepalives_total{kind=\"udp_crlf\"}");
+            stunRequests = counter(manager, "keepalives_total{kind=\"stun\"}");
+            stunIgnored =
+                    counter(manager, "datagrams_dropped_total{reason=\"not_a_stun_request\"}");
+        }
+    }
+
+    /** Connections and their messages. */
+    static final class Tcp {
+        final AtomicCounter connections;
+        final AtomicCounter accepted;
+        final AtomicCounter opened;
+        final AtomicCounter refusedTotal;
+        final AtomicCounter refusedSource;
+        final AtomicCounter received;
+        final AtomicCounter sent;
+        final AtomicCounter pings;
+        final AtomicCounter backPressure;
+        private final AtomicCounter[] closed = new AtomicCounter[CloseReason.values().length];
+
+        private Tcp(final CountersManager manager) {
+            connections = counter(manager, "connections");
+            accepted = counter(manager, "connections_total{how=\"accepted\"}");
+            opened = counter(manager, "connections_total{how=\"opened\"}");
+            refusedTotal = counter(manager, "connections_refused_total{limit=\"total\"}");
+            refusedSource = counter(manager, "connections_refused_total{limit=\"source\"}");
+            received = counter(manager, "stream_messages_total{direction=\"in\"}");
+            sent = counter(manager, "stream_messages_total{direction=\"out\"}");
+            pings = counter(manager, "keepalives_total{kind=\"tcp_crlf\"}");
+            backPressure = counter(manager, "back_pressure_total");
+            for (final CloseReason reason : CloseReason.values()) {
+                closed[reason.ordinal()] =
+                        counter(
+                                manager,
+                                "connections_closed_total{reason=\"" + reason.label() + "\"}");
+            }
+        }
+
+        AtomicCounter closed(final CloseReason reason) {
+            return closed[reason.ordinal()];
+        }
+    }
+}

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.sip.transport;
+
+import io.strowger.sip.message.Flow;
+import io.strowger.sip.message.LocalPoint;
+import io.strowger.sip.message.TransportProtocol;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.status.CountersManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All listening points and what carries them (RFC 3261 §18), as duty-cycle work of the signaling
+ * thread: {@link #await}, {@link #doWork}, {@link #flush}, in this order, again and again. Every
+ * method belongs to that thread, except {@link #wakeUp}; opening and closing may be done by the
+ * thread that starts and stops it.
+ */
+public final class TransportLayer implements AutoCloseable {
+    private final SocketEngine engine;
+    private final Poller poller;
+    private final MessageReceiver receiver;
+    private final FlowFailures failures;
+    private final @Nullable UdpTransport[] udpByIndex;
+    private final List<UdpTransport> udp = new ArrayList<>();
+    private final List<LocalPoints> udpPoints = new ArrayList<>();
+    private final TcpTransport tcp;
+    private final RouteProbe probe;
+    private boolean hasLooked;
+    private boolean hasMore;
+    private boolean closed;
+
+    private TransportLayer(
+            final TransportConfig config,
+            final MessageReceiver receiver,
+            final CountersManager manager) {
+        this.receiver = receiver;
+        engine = SocketEngine.of(config.udpEngine());
+        poller = engine.poller();
+        probe = engine.probe();
+        final SecureRandom random = new SecureRandom();
+        final TransportCounters counters = TransportCounters.allocate(manager);
+        failures = new FlowFailures(counters);
+        final TransportParts parts =
+                new TransportParts(receiver, counters, failures, probe, random.nextLong());
+        udpByIndex = new UdpTransport[config.listen().size()];
+        tcp = new TcpTransport(config, parts, poller::wakeUp, firstConnection(random));
+        try {
+            openUdp(config, parts);
+            tcp.listen();
+        } catch (final RuntimeException failed) {
+            close();
+            throw failed;
+        }
+    }
+
+    /**
+     * Opens every listening point.
+     *
+     * @throws java.io.UncheckedIOException naming the point that could not be opened, and why
+     */
+    public static TransportLayer open(
+            final TransportConfig config,
+            final MessageReceiver receiver,
+            final CountersManager counters) {
+        return new TransportLayer(config, receiver, counters);
+    }
+
+    /** Positive with room above: connections are counted up from here and never reach 0. */
+    private static long firstConnection(final SecureRandom random) {
+        return (random.nextLong() >>> 2) + 1;
+    }
+
+    private void openUdp(final TransportConfig config, final TransportParts parts) {
+        for (int index = 0; index < config.listen().size(); index++) {
+            final ListenPoint listen = config.listen().get(index);
+            if (listen.protocol() == TransportProtocol.UDP) {
+                final UdpTransport transport =
+                        new UdpTransport(listen, index, config.udp(), engine, parts);
+                udpByIndex[index] = transport;
+                udp.add(transport);
+                udpPoints.add(transport.points());
+            }
+        }
+    }
+
+    /**
+     * Waits until there is work, {@link #wakeUp} is called, or the time is over; may end early.
+     *
+     * @param maxNanos 0 = do not wait
+     */
+    public void await(final long maxNanos) {
+        final boolean mustNotWait = hasMore || !failures.isEmpty();
+        poller.await(mustNotWait ? 0 : maxNanos);
+        hasLooked = true;
+    }
+
+    /** Ends {@link #await}, or the next one if nobody waits. Any thread; cheap unless it waits. */
+    public void wakeUp() {
+        poller.wakeUp();
+    }
+
+    /**
+     * Hands over what has arrived, a bounded amount of it.
+     *
+     * @return the amount of work done, 0 = nothing was there
+     */
+    public int doWork(final long nowNanos) {
+        if (!hasLooked) {
+            poller.await(0);
+        }
+        hasLooked = false;
+        int work = 0;
+        for (int i = 0; i < udp.size(); i++) {
+            work += udp.get(i).poll(nowNanos);
+        }
+        final int fromStreams = tcp.poll(nowNanos);
+        hasMore = TcpTransport.mayHaveMore(fromStreams);
+        return work + fromStreams + failures.report(receiver);
+    }
+
+    /**
+     * Copies a message; it leaves with {@link #flush} at the latest. What cannot be sent is told to
+     * the {@link MessageReceiver} in a later {@link #doWork}, never from within this call.
+     */
+    public void send(
+            final Flow flow, final DirectBuffer buffer, final int offset, final int length) {
+        if (flow.isReliable()) {
+            tcp.send(flow, buffer, offset, length);
+            return;
+        }
+        final int index = flow.local().index();
+        final UdpTransport transport =
+                index >= 0 && index < udpByIndex.length ? udpByIndex[index] : null;
+        if (transport == null) {
+            failures.add(flow);
+        } else {
+            transport.send(flow, buffer, offset, length);
+        }
+    }
+
+    /** Hands everything that was sent to the system. Once per duty cycle. */
+    public void flush() {
+        for (int i = 0; i < udp.size(); i++) {
+            final int _ = udp.get(i).flush();
+        }
+        tcp.flush();
+    }
+
+    /**
+     * The flow to an address: at once for UDP; for TCP the connection that exists, or one that is
+     * being opened (what is sent on it waits).
+     *
+     * @return null when no listening point speaks that protocol in that address family
+     */
+    public @Nullable Flow flowTo(
+            final TransportProtocol protocol,
+            final long addressHigh,
+            final long addressLow,
+            final int port) {
+        if (protocol == TransportProtocol.TCP) {
+            return tcp.flowTo(addressHigh, addressLow, port);
+        }
+        if (protocol != TransportProtocol.UDP) {
+            return null;
+        }
+        final LocalPoints point = LocalPoints.best(udpPoints, probe, addressHigh, addressLow);
+        final UdpTransport transport = point == null ? null : udpByIndex[point.index()];
+        return transport == null ? null : transport.flowTo(addressHigh, addressLow, port);
+    }
+
+    /** Closes a connection after what was sent on it; {@code onFlowFailed} follows. */
+    public void closeFlow(final Flow flow) {
+        if (flow.isReliable()) {
+            tcp.closeFlow(flow);
+        }
+    }
+
+    /**
+     * The flow of a {@link FlowToken}.
+     *
+     * @return null when the connection is gone, belonged to another process, or the token is not
+     *     one of ours
+     */
+    public @Nullable Flow resolve(final DirectBuffer buffer, final int offset, final int length) {
+        if (!FlowToken.isReadable(buffer, offset, length)) {
+            return null;
+        }
+        if (FlowToken.isOf(TransportProtocol.TCP, buffer, offset)) {
+            return resolveConnection(buffer, offset);
+        }
+        final int index = FlowToken.listenIndex(buffer, offset);
+        final UdpTransport transport =
+                index >= 0 && index < udpByIndex.length ? udpByIndex[index] : null;
+        final long high = FlowToken.addressHigh(buffer, offset);
+        final long low = FlowToken.addressLow(buffer, offset);
+        if (transport == null
+                || !FlowToken.isOf(TransportProtocol.UDP, buffer, offset)
+                || transport.points().port() != FlowToken.localPort(buffer, offset)
+                || !transport.points().isSameFamily(high, low)) {
+            return null;
+        }
+        return transport.flowTo(high, low, FlowToken.remotePort(buffer, offset));
+    }
+
+    private @Nullable Flow resolveConnection(final DirectBuffer buffer, final int offset) {
+        final Flow flow = tcp.flow(FlowToken.connection(buffer, offset));
+        return flow != null
+                        && flow.addressHigh() == FlowToken.addressHigh(buffer, offset)
+                        && flow.addressLow() == FlowToken.addressLow(buffer, offset)
+                        && flow.port() == FlowToken.remotePort(buffer, offset)
+                ? flow
+                : null;
+    }
+
+    /**
+     * Every address and port that a peer can reach us by; a point on all addresses gives one for
+     * each address that the host has now.
+     */
+    public List<LocalPoint> localPoints() {
+        final List<LocalPoint> all = new ArrayList<>();
+        udpPoints.forEach(points -> all.addAll(points.all()));
+        tcp.points().forEach(points -> all.addAll(points.all()));
+        return List.copyOf(all);
+    }
+
+    /** Sends what is waiting and closes everything. Not while another thread is in here. */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        flush();
+        tcp.close();
+        udp.forEach(UdpTransport::close);
+        engine.close();
+    }
+}

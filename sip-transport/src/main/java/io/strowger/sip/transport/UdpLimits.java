@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.sip.transport;
+
+/**
+ * Limits of one UDP listening point.
+ *
+ * @param receiveBufferBytes what the system may hold for us; 0 = its default
+ * @param sendBufferBytes what the system may hold of ours; 0 = its default
+ * @param maxDatagramBytes longer datagrams are dropped and counted; 512 to 65,535
+ * @param maxFlows remote addresses remembered; more make the oldest unused one be forgotten
+ */
+public record UdpLimits(
+        int receiveBufferBytes, int sendBufferBytes, int maxDatagramBytes, int maxFlows) {
+    public static final UdpLimits STANDARD = new UdpLimits(4 << 20, 4 << 20, 65_535, 65_536);
+
+    public UdpLimits {
+        Limit.check("udp.receiveBufferBytes", receiveBufferBytes, 0, 1 << 30);
+        Limit.check("udp.sendBufferBytes", sendBufferBytes, 0, 1 << 30);
+        Limit.check("udp.maxDatagramBytes", maxDatagramBytes, 512, 65_535);
+        Limit.check("udp.maxFlows", maxFlows, 1, 1 << 24);
+    }
+}

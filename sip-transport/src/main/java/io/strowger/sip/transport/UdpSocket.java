@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.sip.transport;
+
+import org.agrona.DirectBuffer;
+
+/** One bound UDP socket as duty-cycle work. Owned by the signaling thread. */
+interface UdpSocket extends AutoCloseable {
+    /** Datagrams taken in one {@link #poll}. */
+    int POLL_LIMIT = 64;
+
+    /** Told of what arrives and of what does not leave. */
+    interface Listener {
+        void onDatagram(
+                long addressHigh,
+                long addressLow,
+                int port,
+                DirectBuffer buffer,
+                int offset,
+                int length);
+
+        void onTooLong();
+
+        void onNoRoom();
+
+        void onUnreachable(long addressHigh, long addressLow, int port);
+    }
+
+    /** The port really bound. */
+    int port();
+
+    /** Whether the poller has seen input that {@link #poll} has not yet exhausted. */
+    boolean hasInput();
+
+    /** Hands over at most {@link #POLL_LIMIT} datagrams; their number. */
+    int poll();
+
+    /** Copies a datagram; it leaves with the next {@link #flush} at the latest. */
+    void send(
+            long addressHigh,
+            long addressLow,
+            int port,
+            DirectBuffer buffer,
+            int offset,
+            int length);
+
+    /** Hands all waiting datagrams to the system; their number. */
+    int flush();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.sip.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.strowger.sip.message.Flow;
+import io.strowger.sip.message.TransportProtocol;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** {@link LinuxUdpSocket} and {@link EpollPoller}. */
+@EnabledOnOs(OS.LINUX)
+class LinuxUdpContractTest {
+    /** What only system calls can do. */
+    abstract static class LinuxUdpContract extends UdpContract {
+        private final String loopback;
+
+        LinuxUdpContract(final String loopback) {
+            super(TransportConfig.UdpEngine.LINUX, loopback);
+            this.loopback = loopback;
+        }
+
+        @Test
+        void closedPortIsReported() throws IOException {
+            final int closedPort;
+            try (DatagramSocket socket = new DatagramSocket()) {
+                closedPort = socket.getLocalPort();
+            }
+            final Flow nobody = us().flowTo(TransportProtocol.UDP, loopback, closedPort);
+            us().send(nobody, "hello");
+            us().layer.flush();
+            us().until("ICMP error", () -> us().unreachable.size() == 1);
+            assertThat(us().unreachable).containsExactly(nobody);
+            assertThat(us().counter("unreachable_total")).isEqualTo(1);
+        }
+
+        @Test
+        void nothingIsAllocatedPerDatagram() throws IOException {
+            allocatedWhileEchoing(100_000, 4);
+            assertThat(allocatedWhileEchoing(100_000, 20)).isLessThan(10_000L);
+        }
+    }
+
+    @Nested
+    class V4 extends LinuxUdpContract {
+        V4() {
+            super("127.0.0.1");
+        }
+    }
+
+    @Nested
+    class V6 extends LinuxUdpContract {
+        V6() {
+            super("[::1]");
+        }
+    }
+}
