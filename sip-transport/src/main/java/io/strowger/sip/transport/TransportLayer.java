@@ -170,6 +170,11 @@ public final class TransportLayer implements AutoCloseable {
         return transport == null ? null : transport.flowTo(addressHigh, addressLow, port);
     }
 
+    /** The open connection of this number; null when it is gone or was another process's. */
+    public @Nullable Flow connection(final long number) {
+        return tcp.flow(number);
+    }
+
     /** Closes a connection after what was sent on it; {@code onFlowFailed} follows. */
     public void closeFlow(final Flow flow) {
         if (flow.isReliable()) {
