@@ -25,8 +25,7 @@ final class HeaderIndex {
 
     /** Indexes the header lines from {@code from} to the empty line. */
     Malformation index(final DirectBuffer buffer, final int from, final int to) {
-        clear();
-        headersEnd = to;
+        clear(to);
         int at = from;
         while (true) {
             final int lineEnd = Scan.lineBreak(buffer, at, to);
@@ -111,9 +110,9 @@ final class HeaderIndex {
         names[count++] = name;
     }
 
-    void clear() {
+    void clear(final int end) {
         count = 0;
-        headersEnd = 0;
+        headersEnd = end;
         Arrays.fill(first, -1);
     }
 

@@ -37,8 +37,8 @@ public final class SipMessage {
         buffer = bytes;
         offset = start;
         length = size;
-        startLine.clear();
-        headers.clear();
+        startLine.clear(start);
+        headers.clear(start + size);
         mandatory.clear();
         if (size > MAX_LENGTH) {
             return Malformation.TOO_LARGE;

@@ -18,20 +18,19 @@ final class StartLine {
     private int statusCode;
     private int start;
 
-    void clear() {
+    void clear(final int from) {
+        start = from;
         request = false;
         method = Method.EXTENSION;
         methodSpan = Span.NONE;
         requestUri = Span.NONE;
         reasonPhrase = Span.NONE;
         statusCode = 0;
-        start = 0;
     }
 
     /** Reads the line [from, end), without its CRLF. */
     Malformation read(final DirectBuffer buffer, final int from, final int end) {
-        clear();
-        start = from;
+        clear(from);
         // No method holds a slash, so what begins like a version can only be a status line.
         final int slash = from + SIP_SLASH.length;
         return end > slash && Scan.equalsIgnoreCase(buffer, from, slash, SIP_SLASH)
