@@ -147,14 +147,19 @@ final class ClientMachines {
         }
         final List<Action> actions = transition.actions();
         for (int i = 0; i < actions.size(); i++) {
-            carryOut(transaction, actions.get(i), message, nowNanos);
+            switch (actions.get(i)) {
+                case ClientAction action -> carryOut(transaction, action, message, nowNanos);
+                case TimerAction action -> timers.carryOut(transaction, action, nowNanos);
+                case ServerAction action ->
+                        throw new AssertionError(action + " of a client transaction");
+            }
         }
         reschedule(transaction);
     }
 
     private void carryOut(
             final ClientTransaction transaction,
-            final Action action,
+            final ClientAction action,
             final @Nullable SipMessage message,
             final long nowNanos) {
         switch (action) {
@@ -172,20 +177,6 @@ final class ClientMachines {
                 parts.counters().transportFailure(transaction);
                 parts.user().onTransportFailure(transaction, nowNanos);
             }
-            case STOP_TIMERS, ARM_A, ARM_B, ARM_D, ARM_E, ARM_E_AT_T2, ARM_F, ARM_K, ARM_M ->
-                    timers.carryOut(transaction, action, nowNanos);
-            case PASS_REQUEST,
-                    PASS_ACK,
-                    SEND_RESPONSE,
-                    REPEAT_RESPONSE,
-                    SEND_TRYING,
-                    ARM_G,
-                    ARM_H,
-                    ARM_I,
-                    ARM_J,
-                    ARM_L,
-                    ARM_TRYING ->
-                    throw new AssertionError(action + " of a client transaction");
         }
     }
 

@@ -32,37 +32,40 @@ public final class InviteClientTransaction {
     }
 
     private static final Transition<State> START_UNRELIABLE =
-            to(State.CALLING, Action.SEND_REQUEST, Action.ARM_A, Action.ARM_B);
+            to(State.CALLING, ClientAction.SEND_REQUEST, TimerAction.ARM_A, TimerAction.ARM_B);
     private static final Transition<State> START_RELIABLE =
-            to(State.CALLING, Action.SEND_REQUEST, Action.ARM_B);
+            to(State.CALLING, ClientAction.SEND_REQUEST, TimerAction.ARM_B);
     private static final Transition<State> CALLING = to(State.CALLING);
     private static final Transition<State> REPEAT =
-            to(State.CALLING, Action.REPEAT_REQUEST, Action.ARM_A);
+            to(State.CALLING, ClientAction.REPEAT_REQUEST, TimerAction.ARM_A);
     private static final Transition<State> PROCEEDING = to(State.PROCEEDING);
     private static final Transition<State> FIRST_PROVISIONAL =
-            to(State.PROCEEDING, Action.STOP_TIMERS, Action.PASS_RESPONSE);
-    private static final Transition<State> PROVISIONAL = to(State.PROCEEDING, Action.PASS_RESPONSE);
+            to(State.PROCEEDING, TimerAction.STOP, ClientAction.PASS_RESPONSE);
+    private static final Transition<State> PROVISIONAL =
+            to(State.PROCEEDING, ClientAction.PASS_RESPONSE);
     private static final Transition<State> SUCCESS =
-            to(State.ACCEPTED, Action.STOP_TIMERS, Action.ARM_M, Action.PASS_RESPONSE);
+            to(State.ACCEPTED, TimerAction.STOP, TimerAction.ARM_M, ClientAction.PASS_RESPONSE);
     private static final Transition<State> FAILURE_UNRELIABLE =
             to(
                     State.COMPLETED,
-                    Action.STOP_TIMERS,
-                    Action.SEND_ACK,
-                    Action.ARM_D,
-                    Action.PASS_RESPONSE);
+                    TimerAction.STOP,
+                    ClientAction.SEND_ACK,
+                    TimerAction.ARM_D,
+                    ClientAction.PASS_RESPONSE);
     private static final Transition<State> FAILURE_RELIABLE =
-            to(State.TERMINATED, Action.SEND_ACK, Action.PASS_RESPONSE);
+            to(State.TERMINATED, ClientAction.SEND_ACK, ClientAction.PASS_RESPONSE);
     private static final Transition<State> ACCEPTED = to(State.ACCEPTED);
     private static final Transition<State> REPEATED_SUCCESS =
-            to(State.ACCEPTED, Action.PASS_RESPONSE);
+            to(State.ACCEPTED, ClientAction.PASS_RESPONSE);
     private static final Transition<State> COMPLETED = to(State.COMPLETED);
     private static final Transition<State> REPEATED_FAILURE =
-            to(State.COMPLETED, Action.REPEAT_ACK);
-    private static final Transition<State> LATE_SUCCESS = to(State.COMPLETED, Action.PASS_RESPONSE);
-    private static final Transition<State> TIMEOUT = to(State.TERMINATED, Action.INFORM_TIMEOUT);
+            to(State.COMPLETED, ClientAction.REPEAT_ACK);
+    private static final Transition<State> LATE_SUCCESS =
+            to(State.COMPLETED, ClientAction.PASS_RESPONSE);
+    private static final Transition<State> TIMEOUT =
+            to(State.TERMINATED, ClientAction.INFORM_TIMEOUT);
     private static final Transition<State> UNREACHABLE =
-            to(State.TERMINATED, Action.INFORM_TRANSPORT_FAILURE);
+            to(State.TERMINATED, ClientAction.INFORM_TRANSPORT_FAILURE);
     private static final Transition<State> TERMINATED = to(State.TERMINATED);
 
     private InviteClientTransaction() {}

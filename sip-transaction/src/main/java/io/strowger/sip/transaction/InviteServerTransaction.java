@@ -35,37 +35,40 @@ public final class InviteServerTransaction {
         TRANSPORT_FAILED
     }
 
-    private static final Transition<State> START = to(State.PROCEEDING, Action.PASS_REQUEST);
+    private static final Transition<State> START = to(State.PROCEEDING, ServerAction.PASS_REQUEST);
     private static final Transition<State> PROCEEDING = to(State.PROCEEDING);
     private static final Transition<State> REPEAT_PROVISIONAL =
-            to(State.PROCEEDING, Action.REPEAT_RESPONSE);
-    private static final Transition<State> TRYING = to(State.PROCEEDING, Action.SEND_TRYING);
-    private static final Transition<State> PROVISIONAL = to(State.PROCEEDING, Action.SEND_RESPONSE);
+            to(State.PROCEEDING, ServerAction.REPEAT_RESPONSE);
+    private static final Transition<State> TRYING = to(State.PROCEEDING, ServerAction.SEND_TRYING);
+    private static final Transition<State> PROVISIONAL =
+            to(State.PROCEEDING, ServerAction.SEND_RESPONSE);
     private static final Transition<State> PROCEEDING_UNREACHABLE =
-            to(State.PROCEEDING, Action.INFORM_TRANSPORT_FAILURE);
+            to(State.PROCEEDING, ServerAction.INFORM_TRANSPORT_FAILURE);
     private static final Transition<State> SUCCESS =
-            to(State.ACCEPTED, Action.SEND_RESPONSE, Action.ARM_L);
+            to(State.ACCEPTED, ServerAction.SEND_RESPONSE, TimerAction.ARM_L);
     private static final Transition<State> FAILURE_UNRELIABLE =
-            to(State.COMPLETED, Action.SEND_RESPONSE, Action.ARM_G, Action.ARM_H);
+            to(State.COMPLETED, ServerAction.SEND_RESPONSE, TimerAction.ARM_G, TimerAction.ARM_H);
     private static final Transition<State> FAILURE_RELIABLE =
-            to(State.COMPLETED, Action.SEND_RESPONSE, Action.ARM_H);
+            to(State.COMPLETED, ServerAction.SEND_RESPONSE, TimerAction.ARM_H);
     private static final Transition<State> ACCEPTED = to(State.ACCEPTED);
     private static final Transition<State> FURTHER_SUCCESS =
-            to(State.ACCEPTED, Action.SEND_RESPONSE);
-    private static final Transition<State> ACK_OF_SUCCESS = to(State.ACCEPTED, Action.PASS_ACK);
+            to(State.ACCEPTED, ServerAction.SEND_RESPONSE);
+    private static final Transition<State> ACK_OF_SUCCESS =
+            to(State.ACCEPTED, ServerAction.PASS_ACK);
     private static final Transition<State> ACCEPTED_UNREACHABLE =
-            to(State.ACCEPTED, Action.INFORM_TRANSPORT_FAILURE);
+            to(State.ACCEPTED, ServerAction.INFORM_TRANSPORT_FAILURE);
     private static final Transition<State> COMPLETED = to(State.COMPLETED);
     private static final Transition<State> REPEAT_FAILURE =
-            to(State.COMPLETED, Action.REPEAT_RESPONSE);
+            to(State.COMPLETED, ServerAction.REPEAT_RESPONSE);
     private static final Transition<State> REPEAT_FAILURE_ON_TIMER =
-            to(State.COMPLETED, Action.REPEAT_RESPONSE, Action.ARM_G);
+            to(State.COMPLETED, ServerAction.REPEAT_RESPONSE, TimerAction.ARM_G);
     private static final Transition<State> COMPLETED_UNREACHABLE =
-            to(State.COMPLETED, Action.INFORM_TRANSPORT_FAILURE);
+            to(State.COMPLETED, ServerAction.INFORM_TRANSPORT_FAILURE);
     private static final Transition<State> CONFIRM =
-            to(State.CONFIRMED, Action.STOP_TIMERS, Action.ARM_I);
+            to(State.CONFIRMED, TimerAction.STOP, TimerAction.ARM_I);
     private static final Transition<State> CONFIRMED = to(State.CONFIRMED);
-    private static final Transition<State> TIMEOUT = to(State.TERMINATED, Action.INFORM_TIMEOUT);
+    private static final Transition<State> TIMEOUT =
+            to(State.TERMINATED, ServerAction.INFORM_TIMEOUT);
     private static final Transition<State> TERMINATED = to(State.TERMINATED);
 
     private InviteServerTransaction() {}

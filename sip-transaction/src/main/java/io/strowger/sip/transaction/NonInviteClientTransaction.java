@@ -27,24 +27,26 @@ public final class NonInviteClientTransaction {
     }
 
     private static final Transition<State> START_UNRELIABLE =
-            to(State.TRYING, Action.SEND_REQUEST, Action.ARM_E, Action.ARM_F);
+            to(State.TRYING, ClientAction.SEND_REQUEST, TimerAction.ARM_E, TimerAction.ARM_F);
     private static final Transition<State> START_RELIABLE =
-            to(State.TRYING, Action.SEND_REQUEST, Action.ARM_F);
+            to(State.TRYING, ClientAction.SEND_REQUEST, TimerAction.ARM_F);
     private static final Transition<State> TRYING = to(State.TRYING);
     private static final Transition<State> REPEAT_TRYING =
-            to(State.TRYING, Action.REPEAT_REQUEST, Action.ARM_E);
+            to(State.TRYING, ClientAction.REPEAT_REQUEST, TimerAction.ARM_E);
     private static final Transition<State> PROCEEDING = to(State.PROCEEDING);
-    private static final Transition<State> PROVISIONAL = to(State.PROCEEDING, Action.PASS_RESPONSE);
+    private static final Transition<State> PROVISIONAL =
+            to(State.PROCEEDING, ClientAction.PASS_RESPONSE);
     private static final Transition<State> REPEAT_PROCEEDING =
-            to(State.PROCEEDING, Action.REPEAT_REQUEST, Action.ARM_E_AT_T2);
+            to(State.PROCEEDING, ClientAction.REPEAT_REQUEST, TimerAction.ARM_E_AT_T2);
     private static final Transition<State> FINAL_UNRELIABLE =
-            to(State.COMPLETED, Action.STOP_TIMERS, Action.ARM_K, Action.PASS_RESPONSE);
+            to(State.COMPLETED, TimerAction.STOP, TimerAction.ARM_K, ClientAction.PASS_RESPONSE);
     private static final Transition<State> FINAL_RELIABLE =
-            to(State.TERMINATED, Action.PASS_RESPONSE);
+            to(State.TERMINATED, ClientAction.PASS_RESPONSE);
     private static final Transition<State> COMPLETED = to(State.COMPLETED);
-    private static final Transition<State> TIMEOUT = to(State.TERMINATED, Action.INFORM_TIMEOUT);
+    private static final Transition<State> TIMEOUT =
+            to(State.TERMINATED, ClientAction.INFORM_TIMEOUT);
     private static final Transition<State> UNREACHABLE =
-            to(State.TERMINATED, Action.INFORM_TRANSPORT_FAILURE);
+            to(State.TERMINATED, ClientAction.INFORM_TRANSPORT_FAILURE);
     private static final Transition<State> TERMINATED = to(State.TERMINATED);
 
     private NonInviteClientTransaction() {}

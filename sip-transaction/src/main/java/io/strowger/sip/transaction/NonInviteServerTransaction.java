@@ -34,25 +34,26 @@ public final class NonInviteServerTransaction {
     }
 
     private static final Transition<State> START =
-            to(State.TRYING, Action.ARM_TRYING, Action.PASS_REQUEST);
+            to(State.TRYING, TimerAction.ARM_TRYING, ServerAction.PASS_REQUEST);
     private static final Transition<State> TRYING = to(State.TRYING);
     private static final Transition<State> EARLY_TRYING =
-            to(State.PROCEEDING, Action.STOP_TIMERS, Action.SEND_RESPONSE);
-    private static final Transition<State> DUE_TRYING = to(State.PROCEEDING, Action.SEND_TRYING);
+            to(State.PROCEEDING, TimerAction.STOP, ServerAction.SEND_RESPONSE);
+    private static final Transition<State> DUE_TRYING =
+            to(State.PROCEEDING, ServerAction.SEND_TRYING);
     private static final Transition<State> PROCEEDING = to(State.PROCEEDING);
     private static final Transition<State> FURTHER_TRYING =
-            to(State.PROCEEDING, Action.SEND_RESPONSE);
+            to(State.PROCEEDING, ServerAction.SEND_RESPONSE);
     private static final Transition<State> REPEAT_TRYING =
-            to(State.PROCEEDING, Action.REPEAT_RESPONSE);
+            to(State.PROCEEDING, ServerAction.REPEAT_RESPONSE);
     private static final Transition<State> FINAL_UNRELIABLE =
-            to(State.COMPLETED, Action.STOP_TIMERS, Action.SEND_RESPONSE, Action.ARM_J);
+            to(State.COMPLETED, TimerAction.STOP, ServerAction.SEND_RESPONSE, TimerAction.ARM_J);
     private static final Transition<State> FINAL_RELIABLE =
-            to(State.TERMINATED, Action.SEND_RESPONSE);
+            to(State.TERMINATED, ServerAction.SEND_RESPONSE);
     private static final Transition<State> COMPLETED = to(State.COMPLETED);
     private static final Transition<State> REPEAT_FINAL =
-            to(State.COMPLETED, Action.REPEAT_RESPONSE);
+            to(State.COMPLETED, ServerAction.REPEAT_RESPONSE);
     private static final Transition<State> UNREACHABLE =
-            to(State.TERMINATED, Action.INFORM_TRANSPORT_FAILURE);
+            to(State.TERMINATED, ServerAction.INFORM_TRANSPORT_FAILURE);
     private static final Transition<State> TERMINATED = to(State.TERMINATED);
 
     private NonInviteServerTransaction() {}

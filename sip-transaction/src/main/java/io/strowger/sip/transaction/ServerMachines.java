@@ -54,7 +54,7 @@ final class ServerMachines {
             final long nowNanos) {
         // Passed to the user with its INVITE; apart from that it starts as any other (§9.2).
         cancel.otherState = NonInviteServerTransaction.start().next();
-        timers.carryOut(cancel, Action.ARM_TRYING, nowNanos);
+        timers.carryOut(cancel, TimerAction.ARM_TRYING, nowNanos);
         parts.user().onCancel(cancel, invite, request, nowNanos);
         reschedule(cancel);
     }
@@ -80,7 +80,7 @@ final class ServerMachines {
             final int length,
             final long nowNanos) {
         final Transition<?> transition = response(transaction, statusCode);
-        final boolean sent = transition.actions().contains(Action.SEND_RESPONSE);
+        final boolean sent = transition.actions().contains(ServerAction.SEND_RESPONSE);
         if (sent) {
             parts.sender().send(transaction.responseFlow(), buffer, offset, length);
             transaction.answered = true;
@@ -191,14 +191,19 @@ final class ServerMachines {
         }
         final List<Action> actions = transition.actions();
         for (int i = 0; i < actions.size(); i++) {
-            carryOut(transaction, actions.get(i), message, nowNanos);
+            switch (actions.get(i)) {
+                case ServerAction action -> carryOut(transaction, action, message, nowNanos);
+                case TimerAction action -> timers.carryOut(transaction, action, nowNanos);
+                case ClientAction action ->
+                        throw new AssertionError(action + " of a server transaction");
+            }
         }
         reschedule(transaction);
     }
 
     private void carryOut(
             final ServerTransaction transaction,
-            final Action action,
+            final ServerAction action,
             final @Nullable SipMessage message,
             final long nowNanos) {
         switch (action) {
@@ -217,22 +222,6 @@ final class ServerMachines {
                 parts.counters().transportFailure(transaction);
                 parts.user().onTransportFailure(transaction, nowNanos);
             }
-            case STOP_TIMERS, ARM_G, ARM_H, ARM_I, ARM_J, ARM_L, ARM_TRYING ->
-                    timers.carryOut(transaction, action, nowNanos);
-            case PASS_RESPONSE,
-                    SEND_REQUEST,
-                    REPEAT_REQUEST,
-                    SEND_ACK,
-                    REPEAT_ACK,
-                    ARM_A,
-                    ARM_B,
-                    ARM_D,
-                    ARM_E,
-                    ARM_E_AT_T2,
-                    ARM_F,
-                    ARM_K,
-                    ARM_M ->
-                    throw new AssertionError(action + " of a server transaction");
         }
     }
 

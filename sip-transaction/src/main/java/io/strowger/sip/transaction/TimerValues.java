@@ -92,6 +92,25 @@ public record TimerValues(long t1Nanos, long t2Nanos, long t4Nanos, long cNanos)
         return 64 * t1Nanos;
     }
 
+    /** Duration of a timer; the first one of those that double. */
+    long nanos(final TimerName timer) {
+        return switch (timer) {
+            case A -> a();
+            case B -> b();
+            case D -> d();
+            case E -> e();
+            case F -> f();
+            case G -> g();
+            case H -> h();
+            case I -> i();
+            case J -> j();
+            case K -> k();
+            case L -> l();
+            case M -> m();
+            case TRYING -> trying();
+        };
+    }
+
     /** The interval after {@code lastNanos} of a timer that doubles up to T2. */
     long doubledUpToT2(final long lastNanos) {
         return Math.min(2 * lastNanos, t2Nanos);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The keys are outputs of a keyed hash (see {@link TransactionKey}), so their bits are the place
  * already and no peer can aim at a place. (0, 0) is no key.
  */
-final class TransactionTable<T extends Transaction> {
+final class TransactionTable<T> {
     private final int limit;
     private final int mask;
     private final long[] keys;

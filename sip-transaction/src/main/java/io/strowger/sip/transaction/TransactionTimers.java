@@ -33,49 +33,21 @@ final class TransactionTimers {
         return wheel.armed();
     }
 
-    /** Carries out an action that is about a timer. */
-    void carryOut(final Transaction transaction, final Action action, final long nowNanos) {
+    void carryOut(final Transaction transaction, final TimerAction action, final long nowNanos) {
         final long last = transaction.repeatIntervalNanos;
         switch (action) {
-            case STOP_TIMERS -> stop(transaction);
-            case ARM_A ->
-                    repeat(transaction, TimerName.A, last == 0 ? values.a() : 2 * last, nowNanos);
-            case ARM_E ->
-                    repeat(
-                            transaction,
-                            TimerName.E,
-                            last == 0 ? values.e() : values.doubledUpToT2(last),
-                            nowNanos);
-            case ARM_E_AT_T2 -> repeat(transaction, TimerName.E, values.t2Nanos(), nowNanos);
-            case ARM_G ->
-                    repeat(
-                            transaction,
-                            TimerName.G,
-                            last == 0 ? values.g() : values.doubledUpToT2(last),
-                            nowNanos);
-            case ARM_B -> end(transaction, TimerName.B, nowNanos + values.b());
-            case ARM_D -> end(transaction, TimerName.D, nowNanos + values.d());
-            case ARM_F -> end(transaction, TimerName.F, nowNanos + values.f());
-            case ARM_H -> end(transaction, TimerName.H, nowNanos + values.h());
-            case ARM_I -> end(transaction, TimerName.I, nowNanos + values.i());
-            case ARM_J -> end(transaction, TimerName.J, nowNanos + values.j());
-            case ARM_K -> end(transaction, TimerName.K, nowNanos + values.k());
-            case ARM_L -> end(transaction, TimerName.L, nowNanos + values.l());
-            case ARM_M -> end(transaction, TimerName.M, nowNanos + values.m());
-            case ARM_TRYING -> end(transaction, TimerName.TRYING, nowNanos + values.trying());
-            case PASS_REQUEST,
-                    PASS_RESPONSE,
-                    PASS_ACK,
-                    SEND_REQUEST,
-                    REPEAT_REQUEST,
-                    SEND_RESPONSE,
-                    REPEAT_RESPONSE,
-                    SEND_TRYING,
-                    SEND_ACK,
-                    REPEAT_ACK,
-                    INFORM_TIMEOUT,
-                    INFORM_TRANSPORT_FAILURE ->
-                    throw new AssertionError(action + " is not about a timer");
+            case STOP -> stop(transaction);
+            case ARM_A -> repeat(transaction, action, last == 0 ? values.a() : 2 * last, nowNanos);
+            case ARM_E, ARM_G -> {
+                final long first = values.nanos(action.timer());
+                final long interval = last == 0 ? first : values.doubledUpToT2(last);
+                repeat(transaction, action, interval, nowNanos);
+            }
+            case ARM_E_AT_T2 -> repeat(transaction, action, values.t2Nanos(), nowNanos);
+            case ARM_B, ARM_D, ARM_F, ARM_H, ARM_I, ARM_J, ARM_K, ARM_L, ARM_M, ARM_TRYING -> {
+                transaction.stateTimer = action.timer();
+                transaction.stateDeadlineNanos = nowNanos + values.nanos(action.timer());
+            }
         }
     }
 
@@ -87,18 +59,12 @@ final class TransactionTimers {
 
     private static void repeat(
             final Transaction transaction,
-            final TimerName timer,
+            final TimerAction action,
             final long intervalNanos,
             final long nowNanos) {
-        transaction.repeatTimer = timer;
+        transaction.repeatTimer = action.timer();
         transaction.repeatIntervalNanos = intervalNanos;
         transaction.repeatDeadlineNanos = nowNanos + intervalNanos;
-    }
-
-    private static void end(
-            final Transaction transaction, final TimerName timer, final long deadlineNanos) {
-        transaction.stateTimer = timer;
-        transaction.stateDeadlineNanos = deadlineNanos;
     }
 
     /** Sees to it that the wheel expires the transaction at its earlier deadline or before. */
