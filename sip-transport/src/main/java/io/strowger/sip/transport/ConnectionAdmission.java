@@ -5,7 +5,10 @@ import io.strowger.sip.message.IpAddress;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Counts connections in all and by remote address. Owned by the connection thread. */
+/**
+ * Counts connections in all and by source: an IPv4 address, or an IPv6 network of 64 bits, because
+ * whoever has one of its addresses has them all. Owned by the connection thread.
+ */
 final class ConnectionAdmission {
     /** The answer to a new connection. */
     enum Answer {
@@ -29,18 +32,23 @@ final class ConnectionAdmission {
         if (total >= maxTotal) {
             return Answer.TOO_MANY;
         }
-        final int held = bySource.getOrDefault(source, 0);
+        final IpAddress network = network(source);
+        final int held = bySource.getOrDefault(network, 0);
         if (held >= maxPerSource) {
             return Answer.TOO_MANY_OF_SOURCE;
         }
-        bySource.put(source, held + 1);
+        bySource.put(network, held + 1);
         total++;
         return Answer.ADMITTED;
     }
 
     void release(final IpAddress source) {
         total--;
-        bySource.computeIfPresent(source, (_, held) -> held == 1 ? null : held - 1);
+        bySource.computeIfPresent(network(source), (_, held) -> held == 1 ? null : held - 1);
+    }
+
+    private static IpAddress network(final IpAddress source) {
+        return source.isV4() ? source : new IpAddress(source.high(), 0);
     }
 
     int total() {

@@ -19,6 +19,7 @@ final class EpollPoller implements Poller {
     private static final int EDGE_TRIGGERED = 1 << 31;
     private static final int MAX_EVENTS = TransportConfig.MAX_LISTEN_POINTS + 1;
     private static final long WAKE_UP = -1;
+    private static final int NOT_IMPLEMENTED = -38;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final long NANOS_PER_MILLI = 1_000_000L;
 
@@ -38,6 +39,7 @@ final class EpollPoller implements Poller {
     private final int epoll;
     private final int wakeUps;
     private final AtomicInteger signalling = new AtomicInteger();
+    private boolean knowsNanoseconds = LinuxCalls.hasNanosecondWait();
     private volatile boolean closed;
 
     EpollPoller(final LinuxCalls calls) {
@@ -91,14 +93,19 @@ final class EpollPoller implements Poller {
     /** An interrupted wait is an early end; the caller comes again. */
     private int waitFor(final long nanos) {
         final long events = memory.address() + EVENTS;
-        if (nanos == 0 || !LinuxCalls.hasNanosecondWait()) {
-            final long millis = (nanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI;
-            return calls.epollWaitMillis(
-                    epoll, events, MAX_EVENTS, (int) Math.min(millis, Integer.MAX_VALUE));
+        if (nanos > 0 && knowsNanoseconds) {
+            memory.buffer().putLong(TIMEOUT, nanos / NANOS_PER_SECOND);
+            memory.buffer().putLong(TIMEOUT + Long.BYTES, nanos % NANOS_PER_SECOND);
+            final int count =
+                    calls.epollWait(epoll, events, MAX_EVENTS, memory.address() + TIMEOUT);
+            if (count != NOT_IMPLEMENTED) {
+                return count;
+            }
+            knowsNanoseconds = false;
         }
-        memory.buffer().putLong(TIMEOUT, nanos / NANOS_PER_SECOND);
-        memory.buffer().putLong(TIMEOUT + Long.BYTES, nanos % NANOS_PER_SECOND);
-        return calls.epollWait(epoll, events, MAX_EVENTS, memory.address() + TIMEOUT);
+        final long millis = (nanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI;
+        return calls.epollWaitMillis(
+                epoll, events, MAX_EVENTS, (int) Math.min(millis, Integer.MAX_VALUE));
     }
 
     private void onEvent(final int event) {

@@ -33,6 +33,7 @@ final class HandOver {
 
     private final OneToOneRingBuffer ring;
     private final Runnable wakeUp;
+    private boolean unread;
     private volatile boolean roomWanted;
 
     /**
@@ -70,6 +71,7 @@ final class HandOver {
         buffer.putInt(at + 40, port);
         buffer.putInt(at + 44, listenIndex);
         ring.commit(at);
+        unread = true;
         return true;
     }
 
@@ -82,6 +84,7 @@ final class HandOver {
         ring.buffer().putLong(at, connection);
         ring.buffer().putBytes(at + Long.BYTES, source, offset, length);
         ring.commit(at);
+        unread = true;
         return true;
     }
 
@@ -92,12 +95,16 @@ final class HandOver {
         }
         ring.buffer().putLong(at, connection);
         ring.commit(at);
+        unread = true;
         return true;
     }
 
-    /** After one or more of the above. */
+    /** After one or more of the above; wakes nobody for nothing. */
     void wakeReader() {
-        wakeUp.run();
+        if (unread) {
+            unread = false;
+            wakeUp.run();
+        }
     }
 
     /** Asks the signaling thread to say when there is room again. */

@@ -67,6 +67,9 @@ final class LinuxCalls implements AutoCloseable {
                     LIBC.find("free").orElseThrow(), FunctionDescriptor.ofVoid(JAVA_LONG));
 
     private static final long ERRNO_BYTES = 64;
+    private static final int DATAGRAM_SOCKET = 2;
+    private static final int DO_NOT_WAIT = 0x40;
+    private static final int WOULD_BLOCK = -11;
 
     private final long block = allocate(ERRNO_BYTES);
     private final MemorySegment errno = MemorySegment.ofAddress(block).reinterpret(ERRNO_BYTES);
@@ -83,17 +86,34 @@ final class LinuxCalls implements AutoCloseable {
                 LIBC.find(name).orElseThrow(), FunctionDescriptor.of(result, arguments));
     }
 
-    /** Whether this system is a Linux on which the calls can be made. */
+    /** Whether this system is a Linux that really carries out the calls (a sandbox may not). */
     static boolean isSupported() {
         if (!"Linux".equals(System.getProperty("os.name"))) {
             return false;
         }
-        try {
-            new LinuxCalls().close();
-            return true;
+        try (LinuxCalls calls = new LinuxCalls()) {
+            return calls.areAnswered();
         } catch (final LinkageError | RuntimeException unusable) {
             return false;
         }
+    }
+
+    private boolean areAnswered() {
+        final int fd = socket(SocketAddresses.FAMILY_V4, DATAGRAM_SOCKET);
+        final int epoll = epollCreate(0);
+        final int event = eventDescriptor(0, 0);
+        final boolean answered =
+                fd >= 0
+                        && epoll >= 0
+                        && event >= 0
+                        && receiveMany(fd, block, 1, DO_NOT_WAIT) == WOULD_BLOCK
+                        && sendMany(fd, block, 0, DO_NOT_WAIT) == 0;
+        for (final int opened : new int[] {fd, epoll, event}) {
+            if (opened >= 0) {
+                closeDescriptor(opened);
+            }
+        }
+        return answered;
     }
 
     int socket(final int domain, final int type) {

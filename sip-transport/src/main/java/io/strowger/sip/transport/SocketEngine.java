@@ -15,8 +15,16 @@ sealed interface SocketEngine extends UdpTransport.SocketFactory, AutoCloseable
         return switch (wanted) {
             case JDK -> new Channels();
             case LINUX -> new Linux();
-            case AUTOMATIC -> LinuxCalls.isSupported() ? new Linux() : new Channels();
+            case AUTOMATIC -> LinuxCalls.isSupported() ? new Linux() : portable();
         };
+    }
+
+    private static Channels portable() {
+        System.getLogger("strowger.sip-transport")
+                .log(
+                        System.Logger.Level.WARNING,
+                        "no batched system calls here: UDP costs one call per datagram");
+        return new Channels();
     }
 
     /** System calls. */

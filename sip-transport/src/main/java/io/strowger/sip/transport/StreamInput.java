@@ -16,7 +16,26 @@ final class StreamInput {
     private static final byte[] NOTHING = {};
     private static final int LEAST_BYTES = 1_024;
 
+    /** What all streams together hold beyond the shared buffer. */
+    static final class Budget {
+        private final long maxBytes;
+        private long bytes;
+
+        Budget(final long maxBytes) {
+            this.maxBytes = maxBytes;
+        }
+
+        boolean isExceeded() {
+            return bytes > maxBytes;
+        }
+
+        long bytes() {
+            return bytes;
+        }
+    }
+
     private final byte[] shared;
+    private final Budget budget;
     private final UnsafeBuffer view = new UnsafeBuffer(NOTHING);
     private byte[] own = NOTHING;
     private int start;
@@ -26,8 +45,9 @@ final class StreamInput {
     /**
      * @param shared of the connection thread; used only between {@link #add} and {@link #settle}
      */
-    StreamInput(final byte[] shared) {
+    StreamInput(final byte[] shared, final Budget budget) {
         this.shared = shared;
+        this.budget = budget;
     }
 
     DirectBuffer buffer() {
@@ -60,7 +80,6 @@ final class StreamInput {
         makeRoom(count);
         bytes.readBytes(own, end, count);
         end += count;
-        view.wrap(own);
     }
 
     void consume(final int count) {
@@ -75,15 +94,13 @@ final class StreamInput {
     /** Before the thread turns to another connection: takes what is left out of the shared buffer. */
     void settle() {
         if (start == end) {
-            own = NOTHING;
-            view.wrap(NOTHING);
+            hold(NOTHING);
             start = 0;
             end = 0;
         } else if (inShared) {
-            own = Arrays.copyOfRange(shared, start, start + sizeFor(end - start));
+            hold(Arrays.copyOfRange(shared, start, start + sizeFor(end - start)));
             end -= start;
             start = 0;
-            view.wrap(own);
         }
         inShared = false;
     }
@@ -95,9 +112,15 @@ final class StreamInput {
         }
         final byte[] target = needed <= own.length ? own : new byte[sizeFor(needed)];
         System.arraycopy(own, start, target, 0, end - start);
-        own = target;
+        hold(target);
         end -= start;
         start = 0;
+    }
+
+    private void hold(final byte[] bytes) {
+        budget.bytes += bytes.length - own.length;
+        own = bytes;
+        view.wrap(bytes);
     }
 
     private static int sizeFor(final int bytes) {

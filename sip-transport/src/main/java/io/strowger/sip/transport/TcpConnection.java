@@ -66,7 +66,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
         this.port = port;
         this.maxPendingBytes = loop.limits().maxPendingWriteBytes();
         this.framer = new StreamFramer(loop.limits().maxMessageBytes());
-        this.input = new StreamInput(loop.sharedInput());
+        this.input = new StreamInput(loop.sharedInput(), loop.inputBudget());
     }
 
     long id() {
@@ -143,6 +143,9 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
         }
         advanceOrStall();
         input.settle();
+        if (input.ownBytes() > 0 && loop.inputBudget().isExceeded()) {
+            close(CloseReason.SLOW_SENDER);
+        }
     }
 
     @Override
@@ -196,6 +199,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
             return false;
         }
         if (closed && !closedAnnounced) {
+            input.clear();
             closedAnnounced = loop.handOver().closed(id);
             return closedAnnounced;
         }

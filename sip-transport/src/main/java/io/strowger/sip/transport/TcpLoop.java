@@ -1,37 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.sip.transport;
 
-import io.netty.bootstrap.Bootstrap;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.SocketProtocolFamily;
-import io.netty.channel.socket.nio.NioChannelOption;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import io.strowger.sip.message.IpAddress;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.nio.channels.spi.SelectorProvider;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import jdk.net.ExtendedSocketOptions;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.concurrent.MessageHandler;
@@ -41,16 +24,7 @@ import org.agrona.concurrent.MessageHandler;
  * runs on that one thread, except where a method says otherwise.
  */
 final class TcpLoop implements Outbound.Reader {
-    private static final int SHARED_INPUT_BYTES = 16 * 1024;
-    private static final int BACKLOG = 1_024;
-
-    // A peer that vanished without a word is found by probes after this much silence.
-    private static final ChannelOption<Integer> KEEP_ALIVE_IDLE =
-            NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE);
-    private static final int KEEP_ALIVE_IDLE_SECONDS = 60;
     private static final int DRAIN_LIMIT = 256;
-    private static final int PAGE_BYTES = 8_192;
-    private static final int CHUNK_ORDER = 5;
     private static final long MAX_SWEEP_MILLIS = 1_000;
     private static final long MIN_SWEEP_MILLIS = 10;
     private static final int SWEEPS_PER_TIMEOUT = 4;
@@ -61,15 +35,12 @@ final class TcpLoop implements Outbound.Reader {
     private final HandOver handOver;
     private final Outbound outbound;
     private final AtomicLong ids;
-    private final MultiThreadIoEventLoopGroup group =
-            new MultiThreadIoEventLoopGroup(
-                    1, new DefaultThreadFactory("strowger-tcp", true), NioIoHandler.newFactory());
-    private final EventLoop eventLoop = group.next();
-    private final PooledByteBufAllocator allocator =
-            new PooledByteBufAllocator(true, 0, 1, PAGE_BYTES, CHUNK_ORDER, 64, 32, true);
-    private final byte[] sharedInput = new byte[SHARED_INPUT_BYTES];
+    private final TcpSockets sockets;
+    private final EventLoop eventLoop;
+    private final byte[] sharedInput = new byte[TcpSockets.MAX_READ_BYTES];
     private final Long2ObjectHashMap<TcpConnection> connections = new Long2ObjectHashMap<>();
     private final ConnectionAdmission admission;
+    private final StreamInput.Budget inputBudget;
     private final ArrayDeque<TcpConnection> waitingForRoom = new ArrayDeque<>();
     private final List<TcpConnection> written = new ArrayList<>();
     private final List<Channel> listening = new ArrayList<>();
@@ -85,6 +56,8 @@ final class TcpLoop implements Outbound.Reader {
             final Outbound outbound,
             final AtomicLong ids) {
         this.config = config;
+        this.sockets = new TcpSockets(config);
+        this.eventLoop = sockets.eventLoop();
         this.counters = counters;
         this.handOver = handOver;
         this.outbound = outbound;
@@ -92,6 +65,7 @@ final class TcpLoop implements Outbound.Reader {
         this.admission =
                 new ConnectionAdmission(
                         config.tcp().maxConnections(), config.tcp().maxConnectionsPerSource());
+        this.inputBudget = new StreamInput.Budget(config.tcp().maxBufferedBytesTotal());
         final long millis = sweepMillis(config.tcpTimeouts());
         final var _ =
                 eventLoop.scheduleWithFixedDelay(
@@ -112,46 +86,9 @@ final class TcpLoop implements Outbound.Reader {
      * @return the port really bound
      */
     int listen(final ListenPoint listen, final TcpIndexes indexes) {
-        final SocketProtocolFamily family =
-                listen.address().isV4() ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6;
-        final ChannelFuture bound =
-                new ServerBootstrap()
-                        .group(group)
-                        .channelFactory(
-                                () ->
-                                        new NioServerSocketChannel(
-                                                SelectorProvider.provider(), family))
-                        .option(ChannelOption.SO_BACKLOG, BACKLOG)
-                        .option(ChannelOption.SO_REUSEADDR, true)
-                        .childOption(ChannelOption.ALLOCATOR, allocator)
-                        .childOption(ChannelOption.TCP_NODELAY, true)
-                        .childOption(ChannelOption.SO_KEEPALIVE, true)
-                        .childOption(KEEP_ALIVE_IDLE, KEEP_ALIVE_IDLE_SECONDS)
-                        .childOption(ChannelOption.RECVBUF_ALLOCATOR, receiveSizes())
-                        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark())
-                        .childHandler(new Accepting(indexes))
-                        .bind(
-                                JavaAddresses.socketAddress(
-                                        listen.address().high(),
-                                        listen.address().low(),
-                                        listen.port()))
-                        .awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            throw new UncheckedIOException(
-                    new IOException(
-                            "cannot listen on " + listen + ": " + bound.cause().getMessage()));
-        }
-        listening.add(bound.channel());
-        return ((InetSocketAddress) bound.channel().localAddress()).getPort();
-    }
-
-    private static AdaptiveRecvByteBufAllocator receiveSizes() {
-        return new AdaptiveRecvByteBufAllocator(1_024, 4_096, SHARED_INPUT_BYTES);
-    }
-
-    private WriteBufferWaterMark waterMark() {
-        final int high = config.tcp().maxPendingWriteBytes();
-        return new WriteBufferWaterMark(high / 2, high);
+        final Channel channel = sockets.listen(listen, new Accepting(indexes));
+        listening.add(channel);
+        return ((InetSocketAddress) channel.localAddress()).getPort();
     }
 
     TcpLimits limits() {
@@ -166,12 +103,16 @@ final class TcpLoop implements Outbound.Reader {
         return handOver;
     }
 
+    StreamInput.Budget inputBudget() {
+        return inputBudget;
+    }
+
     byte[] sharedInput() {
         return sharedInput;
     }
 
     ByteBuf buffer(final int bytes) {
-        return allocator.directBuffer(bytes);
+        return sockets.buffer(bytes);
     }
 
     long nowNanos() {
@@ -278,7 +219,8 @@ final class TcpLoop implements Outbound.Reader {
             return;
         }
         add(connection);
-        final ChannelFuture connecting = bootstrap(connection, listenIndex, remote, port);
+        final ChannelFuture connecting =
+                sockets.connect(config.listen().get(listenIndex), remote, port, connection);
         connection.attach(connecting.channel());
         final ChannelFuture _ =
                 connecting.addListener(
@@ -290,42 +232,16 @@ final class TcpLoop implements Outbound.Reader {
                         });
     }
 
-    private ChannelFuture bootstrap(
-            final TcpConnection connection,
-            final int listenIndex,
-            final IpAddress remote,
-            final int port) {
-        final Bootstrap bootstrap =
-                new Bootstrap()
-                        .group(group)
-                        .channel(NioSocketChannel.class)
-                        .option(ChannelOption.ALLOCATOR, allocator)
-                        .option(ChannelOption.TCP_NODELAY, true)
-                        .option(ChannelOption.SO_KEEPALIVE, true)
-                        .option(KEEP_ALIVE_IDLE, KEEP_ALIVE_IDLE_SECONDS)
-                        .option(ChannelOption.RECVBUF_ALLOCATOR, receiveSizes())
-                        .option(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark())
-                        .option(
-                                ChannelOption.CONNECT_TIMEOUT_MILLIS,
-                                (int) config.tcpTimeouts().connect().toMillis())
-                        .disableResolver()
-                        .handler(connection);
-        final ListenPoint listen = config.listen().get(listenIndex);
-        if (!listen.isWildcard()) {
-            // RFC 3261 §18.1.1 wants the address of the sent-by where there is a choice.
-            bootstrap.localAddress(
-                    JavaAddresses.socketAddress(
-                            listen.address().high(), listen.address().low(), 0));
-        }
-        return bootstrap.connect(JavaAddresses.socketAddress(remote.high(), remote.low(), port));
-    }
-
     @Override
     public void onSend(
             final long id, final MutableDirectBuffer buffer, final int offset, final int length) {
         final TcpConnection connection = connections.get(id);
         if (connection == null) {
             // Its end is on the way to the signaling thread.
+            return;
+        }
+        if (sockets.bytesHeld() + length > config.tcp().maxBufferedBytesTotal()) {
+            connection.close(CloseReason.SLOW_READER);
             return;
         }
         final ByteBuf bytes = buffer(length);
@@ -355,9 +271,7 @@ final class TcpLoop implements Outbound.Reader {
     /** Signaling thread: writes what is waiting, then closes everything. */
     void close() {
         final var _ = eventLoop.submit(this::closeAll).awaitUninterruptibly(CLOSE_MILLIS);
-        final var _ =
-                group.shutdownGracefully(0, CLOSE_MILLIS, TimeUnit.MILLISECONDS)
-                        .awaitUninterruptibly(2 * CLOSE_MILLIS);
+        sockets.close(CLOSE_MILLIS);
     }
 
     private void closeAll() {

@@ -37,18 +37,18 @@ class LinuxUdpContractTest {
             assertThat(us().unreachable).containsExactly(nobody);
             assertThat(us().counter("unreachable_total")).isEqualTo(1);
         }
-
-        @Test
-        void nothingIsAllocatedPerDatagram() throws IOException {
-            allocatedWhileEchoing(100_000, 4);
-            assertThat(allocatedWhileEchoing(100_000, 20)).isLessThan(10_000L);
-        }
     }
 
     @Nested
     class V4 extends LinuxUdpContract {
         V4() {
             super("127.0.0.1");
+        }
+
+        @Test
+        void nothingIsAllocatedPerDatagram() throws IOException {
+            allocatedWhileEchoing(60_000, 4);
+            assertThat(allocatedWhileEchoing(100_000, 20)).isLessThan(10_000L);
         }
     }
 

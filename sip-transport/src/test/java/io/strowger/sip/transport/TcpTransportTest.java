@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** RFC 3261 §18 over streams, with RFC 5626 keep-alives and the limits of {@link TcpLimits}. */
 class TcpTransportTest {
     private static final String MESSAGE = StreamPeer.message("hello");
-    private static final TcpLimits SMALL = new TcpLimits(4, 2, 4_096, 16_384, 64 * 1024);
+    private static final TcpLimits SMALL = new TcpLimits(4, 2, 4_096, 16_384, 1 << 20, 64 * 1024);
 
     private SignalingThread us = new SignalingThread(config("127.0.0.1", TcpLimits.STANDARD));
 
@@ -247,7 +247,7 @@ class TcpTransportTest {
 
     @Test
     void connectionBeyondTheTotalLimitIsRefused() throws IOException {
-        reopen(config("127.0.0.1", new TcpLimits(3, 3, 4_096, 16_384, 64 * 1024)));
+        reopen(config("127.0.0.1", new TcpLimits(3, 3, 4_096, 16_384, 1 << 20, 64 * 1024)));
         final List<StreamPeer> peers = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             peers.add(peer());
@@ -388,7 +388,7 @@ class TcpTransportTest {
         reopen(
                 config(
                         "127.0.0.1",
-                        new TcpLimits(4, 4, 4_096, 64 << 20, 1 << 20),
+                        new TcpLimits(4, 4, 4_096, 64 << 20, 128 << 20, 1 << 20),
                         timeouts(60_000, 60_000, 60)));
         try (StreamPeer peer = peerThatDoesNotRead()) {
             peer.send(MESSAGE);
@@ -401,6 +401,43 @@ class TcpTransportTest {
             }
             us.until("end", () -> us.counter("connections") == 0);
             assertThat(us.counter("connections_closed_total{reason=\"slow_reader\"}")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void allConnectionsTogetherHoldNoMoreThanTheTotal() throws IOException {
+        reopen(config("127.0.0.1", new TcpLimits(9, 9, 4_096, 1 << 20, 65_536, 64 * 1024)));
+        try (StreamPeer one = peerThatDoesNotRead();
+                StreamPeer two = peerThatDoesNotRead()) {
+            one.send(MESSAGE);
+            two.send(MESSAGE);
+            us.until("messages", () -> us.received.size() == 2);
+            final String large = StreamPeer.message("z".repeat(4_000));
+            us.until(
+                    "end of both",
+                    () -> {
+                        for (int i = 0; i < 10; i++) {
+                            us.send(us.received.get(i % 2).flow(), large);
+                        }
+                        return us.counter("connections") == 0;
+                    });
+            assertThat(us.counter("connections_closed_total{reason=\"slow_reader\"}")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void unfinishedMessagesOfAllConnectionsTogetherAreLimited() throws IOException {
+        reopen(config("127.0.0.1", new TcpLimits(9, 9, 4_096, 16_384, 8_192, 64 * 1024)));
+        final String unfinished = StreamPeer.message("u".repeat(3_000)).substring(0, 3_000);
+        try (StreamPeer one = peer();
+                StreamPeer two = peer();
+                StreamPeer three = peer()) {
+            one.send(unfinished);
+            two.send(unfinished);
+            us.until("two", () -> us.counter("connections") == 3);
+            three.send(unfinished);
+            us.until("end of one", () -> us.failed.size() == 1);
+            assertThat(us.counter("connections_closed_total{reason=\"slow_sender\"}")).isEqualTo(1);
         }
     }
 
