@@ -115,13 +115,19 @@ record SourceFile(
         @Override
         public Void visitMethod(final MethodTree tree, final Void nothing) {
             if (positions.getEndPosition(unit, tree) > 0) {
-                final int parameters = tree.getParameters().size();
+                // How many parameters an overriding method has was decided elsewhere.
+                final int parameters = overrides(tree) ? 0 : tree.getParameters().size();
                 methods.add(declaration(tree, tree.getName().toString(), parameters));
             }
             if (tree.getModifiers().getFlags().contains(Modifier.SYNCHRONIZED)) {
                 synchronizedLines.add(line(positions.getStartPosition(unit, tree)));
             }
             return super.visitMethod(tree, null);
+        }
+
+        private static boolean overrides(final MethodTree tree) {
+            return tree.getModifiers().getAnnotations().stream()
+                    .anyMatch(each -> each.getAnnotationType().toString().equals("Override"));
         }
 
         @Override
