@@ -74,6 +74,12 @@ public record NumberKey(Kind kind, String digits, String last) {
         return ((char) kind.code() + text).getBytes(StandardCharsets.ISO_8859_1);
     }
 
+    /** For a range: no range stored before this position can overlap it, and the first one after it is a candidate. */
+    public byte[] firstOverlap() {
+        final String text = "" + (char) kind.code() + (char) digits.length() + digits;
+        return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
     /** What a stored key means, or null when the bytes are none. */
     public static @Nullable NumberKey decode(final DirectBuffer buffer) {
         final byte[] bytes = new byte[buffer.capacity()];

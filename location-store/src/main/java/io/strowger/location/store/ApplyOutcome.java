@@ -13,6 +13,8 @@ public enum ApplyOutcome {
     TOO_LARGE,
     /** The value or the key does not hold what its table promises. */
     MALFORMED,
+    /** What the record holds now is damaged; only a change that expects any level replaces it. */
+    DAMAGED,
     /** A number range that overlaps one already there. */
     OVERLAP,
     /** The batch holds as many changes as one log entry can: commit it and begin another. */

@@ -2,57 +2,103 @@
 package io.strowger.location.store;
 
 import io.strowger.location.DatabaseState;
+import io.strowger.location.Limits;
 import io.strowger.location.LocationReader;
 import io.strowger.location.ProvisioningLogEntryView;
 import io.strowger.location.RecordTable;
+import java.io.IOException;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.status.CountersManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The location database on disk, in LMDB. Opened once per process; one writer thread, any number of readers. Methods
  * here may be called from any thread; each takes its own short read transaction.
  */
 public final class LocationStore implements AutoCloseable {
-    private LocationStore() {}
+    private static final System.Logger LOGGER = System.getLogger("strowger.location-store");
 
-    /** Opens or creates the files; a new database holds nothing until {@link StoreWriter#createDatabase}. */
+    private final LmdbEnvironment environment;
+    private final SessionMark session;
+    private final DamageReport damage;
+    private final StoreWriter writer;
+    private volatile DatabaseState state;
+    private volatile long appliedLogPosition;
+    private volatile long appliedTerm;
+    private boolean closed;
+
+    LocationStore(
+            final LmdbEnvironment environment,
+            final SessionMark session,
+            final StoreConfig config,
+            final StoredState stored,
+            final LocationStoreCounters counters) {
+        this.environment = environment;
+        this.session = session;
+        damage = new DamageReport(environment.directory(), counters.damagedRecords());
+        state = stored.birthDate == 0 ? DatabaseState.NONE : stored.published();
+        appliedLogPosition = stored.logPosition;
+        appliedTerm = stored.term;
+        writer = new StoreWriter(environment, config, stored, counters, damage, this::onCommitted);
+        counters.level().setRelease(stored.level);
+        counters.records().setRelease(stored.recordCount);
+    }
+
+    /**
+     * Opens or creates the files; a new database holds nothing until {@link StoreWriter#createDatabase}. Takes
+     * milliseconds, unless the operating system stopped while the database was open: then everything is verified first.
+     */
     public static LocationStore open(
             final Path directory, final StoreConfig config, final CountersManager counters)
             throws StoreOpenFailure {
-        if (mapSize(config) > 0) {
-            throw new StoreOpenFailure("not built yet");
-        }
-        return new LocationStore();
+        return new StoreOpening(directory, config).open(LocationStoreCounters.allocate(counters));
     }
 
-    /** A reader for the calling thread. Close it before the store. */
+    private void onCommitted(final StoredState committed) {
+        appliedTerm = committed.term;
+        appliedLogPosition = committed.logPosition;
+        state = committed.published();
+    }
+
+    /** A reader for one thread. Close it before the store. */
     public LocationReader reader() {
-        return unbuilt();
+        return new LmdbLocationReader(environment, damage);
     }
 
     /** The one writer; all its calls come from one thread. */
     public StoreWriter writer() {
-        return unbuilt();
+        return writer;
     }
 
     /** The newest committed state. */
     public DatabaseState state() {
-        return unbuilt();
+        return state;
     }
 
     /** The log position given with the newest committed batch, -1 before the first. */
     public long appliedLogPosition() {
-        return unbuilt();
+        return appliedLogPosition;
+    }
+
+    /** The term given with the newest committed batch. */
+    public long appliedTerm() {
+        return appliedTerm;
     }
 
     /** Lowest level that the provisioning log holds, 0 when it is empty. */
     public long oldestLoggedLevel() {
-        return unbuilt();
+        try (ReadTransaction transaction = new ReadTransaction(environment)) {
+            return transaction.move(environment.logTable(), LmdbCalls.FIRST) == LmdbCalls.SUCCESS
+                    ? transaction.key().getLong(0)
+                    : 0;
+        }
     }
 
     /** Brings everything committed to the disk. */
     public void sync() {
-        unbuilt();
+        LmdbFailure.check("mdb_env_sync", environment.sync());
     }
 
     /**
@@ -66,45 +112,133 @@ public final class LocationStore implements AutoCloseable {
             final byte[] afterKey,
             final int limit,
             final RecordVisitor visitor) {
-        return unbuilt();
+        final RecordHash hash = new RecordHash();
+        final UnsafeBuffer payload = new UnsafeBuffer(0, 0);
+        final int header = StoreLayout.headerLength(table);
+        int shown = 0;
+        try (ReadTransaction scan = new ReadTransaction(environment)) {
+            int code = seekAfter(scan, environment.table(table), afterKey);
+            while (code == LmdbCalls.SUCCESS && shown < limit) {
+                final UnsafeBuffer key = scan.key();
+                final UnsafeBuffer value = scan.value();
+                if (isIntact(table, hash, key, value)) {
+                    payload.wrap(value, header, value.capacity() - header);
+                    shown++;
+                    if (!visitor.onRecord(
+                            key,
+                            value.getLong(StoreLayout.LEVEL, ByteOrder.LITTLE_ENDIAN),
+                            payload)) {
+                        return shown;
+                    }
+                } else {
+                    damage.found(table, key, 0, key.capacity());
+                }
+                code = scan.move(environment.table(table), LmdbCalls.NEXT);
+            }
+        }
+        return shown;
+    }
+
+    private static int seekAfter(
+            final ReadTransaction scan, final int table, final byte[] afterKey) {
+        if (afterKey.length == 0 || afterKey.length > Limits.KEY) {
+            return afterKey.length == 0 ? scan.move(table, LmdbCalls.FIRST) : LmdbCalls.NOT_FOUND;
+        }
+        final UnsafeBuffer wanted = new UnsafeBuffer(afterKey);
+        final int code = scan.seek(table, wanted, 0, afterKey.length);
+        return code == LmdbCalls.SUCCESS && scan.key().equals(wanted)
+                ? scan.move(table, LmdbCalls.NEXT)
+                : code;
+    }
+
+    private static boolean isIntact(
+            final RecordTable table,
+            final RecordHash hash,
+            final UnsafeBuffer key,
+            final UnsafeBuffer value) {
+        final int header = StoreLayout.headerLength(table);
+        if (value.capacity() <= header || value.capacity() > header + Limits.VALUE) {
+            return false;
+        }
+        final long level = value.getLong(StoreLayout.LEVEL, ByteOrder.LITTLE_ENDIAN);
+        hash.compute(table, level, key, 0, key.capacity(), value, header);
+        return hash.matches(value);
     }
 
     /** Number of records of a table. */
     public long count(final RecordTable table) {
-        return unbuilt();
+        try (ReadTransaction transaction = new ReadTransaction(environment)) {
+            return transaction.entries(environment.table(table));
+        }
+    }
+
+    /** Bytes that a table takes in the file; for bindings with their expiry index. */
+    public long sizeBytes(final RecordTable table) {
+        try (ReadTransaction transaction = new ReadTransaction(environment)) {
+            final long bytes = transaction.bytes(environment.table(table));
+            return table == RecordTable.BINDING
+                    ? bytes + transaction.bytes(environment.expiryTable())
+                    : bytes;
+        }
+    }
+
+    /** Copies the log entry of a level into the view, which stays valid as long as it is not wrapped again. */
+    public LogReadOutcome readLog(final long level, final ProvisioningLogEntryView into) {
+        try (ReadTransaction transaction = new ReadTransaction(environment)) {
+            final int code = transaction.get(environment.logTable(), level);
+            if (code == LmdbCalls.NOT_FOUND) {
+                return LogReadOutcome.ABSENT;
+            }
+            if (code != LmdbCalls.SUCCESS) {
+                return LogReadOutcome.DAMAGED;
+            }
+            final byte[] copy = new byte[transaction.value().capacity()];
+            transaction.value().getBytes(0, copy);
+            return into.wrap(new UnsafeBuffer(copy), 0, copy.length) && into.level() == level
+                    ? LogReadOutcome.FOUND
+                    : LogReadOutcome.DAMAGED;
+        }
     }
 
     /**
-     * Copies the log entry of a level into the view.
+     * Keeps log entries from this level on until the protection is closed or moved. Ask for {@link #oldestLoggedLevel()}
+     * afterwards: entries may have been trimmed before.
      *
-     * @return FOUND, ABSENT (trimmed or not written yet) or DAMAGED (checksum)
+     * @return null when 64 readers are registered already
      */
-    public LogReadOutcome readLog(final long level, final ProvisioningLogEntryView into) {
-        return unbuilt();
-    }
-
-    /** Keeps log entries from this level on until the protection is closed or moved. */
-    public LogProtection protectFrom(final long level) {
-        return unbuilt();
+    public @Nullable LogProtection protectFrom(final long level) {
+        return writer.log().protectFrom(level);
     }
 
     /** Reads everything and recomputes every checksum and the digest. Slow; beside normal work. */
     public VerifyOutcome verify(final VerifyOutcome.Progress progress) {
-        return unbuilt();
+        return new Verification(environment, progress).run();
     }
 
+    /** Brings everything to the disk and closes the files. The writer's batch, if one is open, is lost. */
     @Override
-    public void close() {}
-
-    @SuppressWarnings({"TypeParameterUnusedInFormals", "NullAway"})
-    private static <T> T unbuilt() {
-        if (Runtime.version().feature() > 0) {
-            throw new UnsupportedOperationException();
+    public void close() {
+        if (closed) {
+            return;
         }
-        throw new IllegalStateException();
-    }
-
-    private static long mapSize(final StoreConfig config) {
-        return config.mapSizeBytes();
+        closed = true;
+        writer.abortBatch();
+        try {
+            LmdbFailure.check("mdb_env_sync", environment.sync());
+            if (!environment.close()) {
+                LOGGER.log(
+                        System.Logger.Level.WARNING,
+                        "location database in {0}: readers are still open, the files stay mapped until the process ends",
+                        environment.directory());
+            }
+            session.closed();
+            session.release();
+        } catch (final IOException | LmdbFailure e) {
+            LOGGER.log(
+                    System.Logger.Level.ERROR,
+                    "location database in {0} could not be closed: {1}",
+                    environment.directory(),
+                    e);
+        }
     }
 }

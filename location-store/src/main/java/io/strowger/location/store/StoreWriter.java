@@ -1,15 +1,82 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.location.store;
 
+import io.strowger.location.DatabaseState;
+import io.strowger.location.ProvisioningLogEntryEncoder;
 import io.strowger.location.RecordChange;
+import java.util.function.Consumer;
+import org.agrona.concurrent.UnsafeBuffer;
 
-/** Changes the database. All calls from one thread; a batch is one LMDB transaction, one level, one log entry. */
+/**
+ * Changes the database. All calls from one thread. A batch is one LMDB transaction, one level, one log entry: of the
+ * steps that a replica takes for each update (check level and birth date, write own log, read back and verify, mark
+ * incoherent, transfer, commit, report) those between the first and the last become visible together or not at all, so
+ * a crash between any two of them leaves the level before.
+ */
 public final class StoreWriter {
-    StoreWriter() {}
+    private final LmdbEnvironment environment;
+    private final WriteTransaction transaction;
+    private final ProvisioningLog log;
+    private final RecordEditor editor;
+    private final BindingExpiry expiry;
+    private final ProvisioningLogEntryEncoder entry = new ProvisioningLogEntryEncoder();
+    private final StoredState committed;
+    private final StoredState working = new StoredState();
+    private final StoredState onDisk = new StoredState();
+    private final LocationStoreCounters counters;
+    private final Consumer<StoredState> report;
+    private long nowMillis;
+    private boolean batchOpen;
+    private String full = "";
 
-    /** Creates the database in empty files; {@code birthDate} from {@code DatabaseState.birthDate(nowMillis, random)}. */
-    public void createDatabase(final long birthDate) {
-        unbuilt();
+    /**
+     * @param committed the state on disk; from now on this writer's own
+     * @param report is told of each new state, on the writer's thread
+     */
+    StoreWriter(
+            final LmdbEnvironment environment,
+            final StoreConfig config,
+            final StoredState committed,
+            final LocationStoreCounters counters,
+            final DamageReport damage,
+            final Consumer<StoredState> report) {
+        this.environment = environment;
+        this.committed = committed;
+        this.counters = counters;
+        this.report = report;
+        transaction = new WriteTransaction(environment);
+        log = new ProvisioningLog(transaction, environment.logTable(), config);
+        final ExpiryIndex index = new ExpiryIndex(transaction, environment.expiryTable());
+        editor = new RecordEditor(environment, transaction, index, damage, working, entry);
+        expiry = new BindingExpiry(transaction, index, editor);
+    }
+
+    ProvisioningLog log() {
+        return log;
+    }
+
+    /**
+     * Creates the database in empty files and brings that to the disk; at level 0.
+     *
+     * @param birthDate from {@link DatabaseState#birthDate(long, long)}
+     */
+    public CommitOutcome createDatabase(final long birthDate) {
+        if (committed.birthDate != 0 || batchOpen || birthDate <= 0) {
+            throw new IllegalStateException(
+                    "cannot create database " + birthDate + ", there is " + committed.birthDate);
+        }
+        try {
+            transaction.begin();
+            working.copyFrom(committed);
+            working.birthDate = birthDate;
+            working.coherent = true;
+            writeState();
+            commit();
+        } catch (final StoreFullSignal signal) {
+            return lost(signal);
+        }
+        LmdbFailure.check("mdb_env_sync", environment.sync());
+        return report(0);
     }
 
     /**
@@ -20,38 +87,154 @@ public final class StoreWriter {
      * @param nowMillis epoch milliseconds by the location server's clock, for the age of log entries
      */
     public void beginBatch(final long term, final long logPosition, final long nowMillis) {
-        unbuilt();
+        if (batchOpen || committed.birthDate == 0) {
+            throw new IllegalStateException(
+                    batchOpen ? "a batch is open already" : "no database has been created");
+        }
+        batchOpen = true;
+        full = "";
+        this.nowMillis = nowMillis;
+        try {
+            transaction.begin();
+        } catch (final StoreFullSignal signal) {
+            lost(signal);
+        }
+        working.copyFrom(committed);
+        working.term = term;
+        working.logPosition = logPosition;
+        entry.begin(working.birthDate, term, working.level + 1, nowMillis);
     }
 
     /** Makes one change, if the record is at the level that the change expects. */
     public ApplyOutcome apply(final RecordChange change) {
-        return unbuilt();
+        if (!isUnderWay()) {
+            return ApplyOutcome.STORE_FULL;
+        }
+        try {
+            return editor.apply(change);
+        } catch (final StoreFullSignal signal) {
+            lost(signal);
+            return ApplyOutcome.STORE_FULL;
+        }
     }
 
     /**
-     * Removes bindings whose expiry is past, as changes of the batch.
+     * Removes bindings whose expiry is past by at most a second, as changes of the batch, the earliest first.
      *
-     * @return number of bindings removed
+     * @param nowMillis epoch milliseconds
+     * @param maxRecords records to look at
+     * @return number of bindings removed; when it is not 0 there may be more
      */
     public long expireDue(final long nowMillis, final int maxRecords) {
-        return unbuilt();
+        if (!isUnderWay()) {
+            return 0;
+        }
+        try {
+            final long removed = expiry.expireDue(nowMillis, maxRecords);
+            counters.expiredBindings().getAndAdd(removed);
+            return removed;
+        } catch (final StoreFullSignal signal) {
+            lost(signal);
+            return 0;
+        }
     }
 
     /** Commits; the level rises by one if at least one record changed. The log position is stored in any case. */
     public CommitOutcome commitBatch() {
-        return unbuilt();
+        if (!isUnderWay()) {
+            batchOpen = false;
+            return new CommitOutcome.StoreFull(full);
+        }
+        final int changes = entry.count();
+        try {
+            checkLevelAndBirthDate();
+            if (changes > 0) {
+                writeOwnLog();
+                readBackAndVerify();
+                log.trim(working, nowMillis);
+            }
+            // Mark incoherent, transfer: the changes lie in this same transaction already, and
+            // nobody sees them, so
+            // there is no moment at which the database on disk is not coherent.
+            writeState();
+            commit();
+        } catch (final StoreFullSignal signal) {
+            batchOpen = false;
+            return lost(signal);
+        }
+        batchOpen = false;
+        return report(changes);
     }
 
     /** Forgets the batch. */
     public void abortBatch() {
-        unbuilt();
+        transaction.abort();
+        log.forget();
+        batchOpen = false;
     }
 
-    @SuppressWarnings({"TypeParameterUnusedInFormals", "NullAway"})
-    private static <T> T unbuilt() {
-        if (Runtime.version().feature() > 0) {
-            throw new UnsupportedOperationException();
+    private boolean isUnderWay() {
+        if (!batchOpen) {
+            throw new IllegalStateException("no batch is open");
         }
-        throw new IllegalStateException();
+        return transaction.isOpen();
+    }
+
+    private void checkLevelAndBirthDate() {
+        LmdbFailure.check(
+                "state record",
+                transaction.get(
+                        environment.stateTable(), StoredState.KEY, 0, StoredState.KEY.capacity()));
+        final String defect = onDisk.decode(transaction.value());
+        if (defect != null
+                || onDisk.level != committed.level
+                || onDisk.birthDate != committed.birthDate) {
+            abortBatch();
+            throw new IllegalStateException(
+                    "the database on disk is not the one that was written: level "
+                            + onDisk.level
+                            + " instead of "
+                            + committed.level
+                            + (defect == null ? "" : ", it " + defect));
+        }
+    }
+
+    private void writeOwnLog() {
+        working.level++;
+        log.append(entry, working);
+    }
+
+    private void readBackAndVerify() {
+        if (!log.isWritten(working)) {
+            abortBatch();
+            throw new IllegalStateException("log entry " + working.level + " reads back damaged");
+        }
+    }
+
+    private void writeState() {
+        final UnsafeBuffer value =
+                transaction.reserve(environment.stateTable(), StoredState.KEY, StoredState.LENGTH);
+        working.encode(value);
+    }
+
+    private void commit() {
+        transaction.commit();
+        committed.copyFrom(working);
+    }
+
+    private CommitOutcome report(final int changes) {
+        report.accept(committed);
+        counters.commits().incrementRelease();
+        counters.level().setRelease(committed.level);
+        counters.records().setRelease(committed.recordCount);
+        return new CommitOutcome.Committed(committed.level, changes);
+    }
+
+    private CommitOutcome lost(final StoreFullSignal signal) {
+        transaction.abort();
+        log.forget();
+        full = String.valueOf(signal.getMessage());
+        counters.storeFull().incrementRelease();
+        return new CommitOutcome.StoreFull(full);
     }
 }

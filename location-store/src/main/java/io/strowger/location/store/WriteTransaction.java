@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.location.store;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * The one write transaction. All calls from one thread. What finds no room throws {@link StoreFullSignal}; the owner
+ * then aborts. Buffers that point at found values are stale after the next write.
+ */
+final class WriteTransaction {
+    private final LmdbEnvironment environment;
+    private final KeyValueCells cells = new KeyValueCells();
+    private final UnsafeBuffer value = new UnsafeBuffer(0, 0);
+    private final UnsafeBuffer key = new UnsafeBuffer(0, 0);
+    private final UnsafeBuffer out =
+            new UnsafeBuffer(ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder()));
+    private long txn;
+
+    WriteTransaction(final LmdbEnvironment environment) {
+        this.environment = environment;
+    }
+
+    void begin() {
+        check("mdb_txn_begin", LmdbCalls.begin(environment.handle(), 0, 0, out.addressOffset()));
+        txn = out.getLong(0);
+    }
+
+    boolean isOpen() {
+        return txn != 0;
+    }
+
+    /** Looks up a key; LMDB's code. On success {@link #value} holds what was found. */
+    int get(final int table, final DirectBuffer keyBuffer, final int offset, final int length) {
+        cells.key(keyBuffer, offset, length);
+        return found(LmdbCalls.get(txn, table, cells.keyPointer(), cells.valuePointer()));
+    }
+
+    /** Looks up a number in the table of the log. */
+    int get(final int table, final long number) {
+        cells.key(number);
+        return found(LmdbCalls.get(txn, table, cells.keyPointer(), cells.valuePointer()));
+    }
+
+    /** Stores room for a value under a key and gives it, to be filled before the next call. */
+    UnsafeBuffer reserve(final int table, final DirectBuffer keyBuffer, final int valueLength) {
+        cells.key(keyBuffer, 0, keyBuffer.capacity());
+        return reserve(table, valueLength, LmdbCalls.PUT_RESERVE);
+    }
+
+    /** Stores room for a value under a number that is above all others of the table. */
+    UnsafeBuffer append(final int table, final long number, final int valueLength) {
+        cells.key(number);
+        return reserve(table, valueLength, LmdbCalls.PUT_RESERVE | LmdbCalls.PUT_APPEND);
+    }
+
+    private UnsafeBuffer reserve(final int table, final int valueLength, final int flags) {
+        cells.value(0, valueLength);
+        check(
+                "mdb_put",
+                LmdbCalls.put(txn, table, cells.keyPointer(), cells.valuePointer(), flags));
+        value.wrap(cells.valueAddress(), valueLength);
+        return value;
+    }
+
+    /** Stores a key without a value. */
+    void putKey(final int table, final DirectBuffer keyBuffer, final int keyLength) {
+        cells.key(keyBuffer, 0, keyLength);
+        cells.value(cells.keyPointer(), 0);
+        check("mdb_put", LmdbCalls.put(txn, table, cells.keyPointer(), cells.valuePointer(), 0));
+    }
+
+    /** Deletes a key; false when it is not there. */
+    boolean delete(final int table, final DirectBuffer keyBuffer, final int keyLength) {
+        cells.key(keyBuffer, 0, keyLength);
+        return deleted(table);
+    }
+
+    /** Deletes a number from the table of the log; false when it is not there. */
+    boolean delete(final int table, final long number) {
+        cells.key(number);
+        return deleted(table);
+    }
+
+    private boolean deleted(final int table) {
+        final int code = LmdbCalls.delete(txn, table, cells.keyPointer(), 0);
+        if (code != LmdbCalls.NOT_FOUND) {
+            check("mdb_del", code);
+        }
+        return code == LmdbCalls.SUCCESS;
+    }
+
+    /** The first key of a table, in {@link #key}; false when it is empty. */
+    boolean first(final int table) {
+        return moved(table, LmdbCalls.FIRST);
+    }
+
+    /** The first key of a table that is not below the given one, in {@link #key}; false when there is none. */
+    boolean seek(final int table, final DirectBuffer keyBuffer, final int keyLength) {
+        cells.key(keyBuffer, 0, keyLength);
+        return moved(table, LmdbCalls.SET_RANGE);
+    }
+
+    private boolean moved(final int table, final int operation) {
+        check("mdb_cursor_open", LmdbCalls.cursorOpen(txn, table, out.addressOffset()));
+        final long cursor = out.getLong(0);
+        final int code =
+                LmdbCalls.cursorGet(cursor, cells.keyPointer(), cells.valuePointer(), operation);
+        LmdbCalls.cursorClose(cursor);
+        if (code == LmdbCalls.NOT_FOUND) {
+            return false;
+        }
+        check("mdb_cursor_get", code);
+        cells.wrapKey(key);
+        cells.wrapValue(value);
+        return true;
+    }
+
+    private int found(final int code) {
+        return code == LmdbCalls.SUCCESS && !cells.wrapValue(value) ? LmdbCalls.CORRUPTED : code;
+    }
+
+    UnsafeBuffer value() {
+        return value;
+    }
+
+    UnsafeBuffer key() {
+        return key;
+    }
+
+    void commit() {
+        final long ending = txn;
+        txn = 0;
+        check("mdb_txn_commit", LmdbCalls.commit(ending));
+    }
+
+    void abort() {
+        if (txn != 0) {
+            final long ending = txn;
+            txn = 0;
+            LmdbCalls.abort(ending);
+        }
+    }
+
+    private static void check(final String call, final int code) {
+        if (LmdbCalls.isFull(code)) {
+            throw new StoreFullSignal(call + ": " + LmdbCalls.message(code));
+        }
+        LmdbFailure.check(call, code);
+    }
+}
