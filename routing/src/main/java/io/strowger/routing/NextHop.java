@@ -81,10 +81,16 @@ public final class NextHop {
 
     private static int firstValueEnd(final DirectBuffer buffer, final long values) {
         boolean inAngles = false;
+        boolean inQuotes = false;
         for (int at = Span.start(values); at < Span.end(values); at++) {
             final byte b = buffer.getByte(at);
-            if (b == '<' || b == '>') {
+            if (inQuotes) {
+                inQuotes = b != '"';
+                at += b == '\\' ? 1 : 0;
+            } else if (b == '<' || b == '>') {
                 inAngles = b == '<';
+            } else if (b == '"' && !inAngles) {
+                inQuotes = true;
             } else if (b == ',' && !inAngles) {
                 return at;
             }
