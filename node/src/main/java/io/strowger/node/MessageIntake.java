@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.node;
+
+import io.strowger.sip.message.Flow;
+import io.strowger.sip.message.KeyedHash;
+import io.strowger.sip.message.Malformation;
+import io.strowger.sip.message.Method;
+import io.strowger.sip.message.ResponseWriter;
+import io.strowger.sip.message.SipMessage;
+import io.strowger.sip.message.SipWriter;
+import io.strowger.sip.message.Span;
+import io.strowger.sip.transaction.TransactionLayer;
+import io.strowger.sip.transport.MessageReceiver;
+import java.nio.charset.StandardCharsets;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where bytes become messages: parses what the transports hand over, answers what is malformed
+ * without a transaction, and gives the rest to the transaction layer.
+ */
+final class MessageIntake implements MessageReceiver {
+    private static final int MAX_ANSWER = 16 * 1024;
+
+    private final SipMessage message = new SipMessage();
+    private final ResponseWriter responses = new ResponseWriter();
+    private final SipWriter writer = new SipWriter();
+    private final UnsafeBuffer scratch = new UnsafeBuffer(new byte[MAX_ANSWER]);
+    private final NodeFlows flows;
+    private final KeyedHash hash;
+    private final NodeCounters counters;
+    private @Nullable TransactionLayer transactions;
+    private long lastNanos;
+
+    MessageIntake(final NodeFlows flows, final KeyedHash hash, final NodeCounters counters) {
+        this.flows = flows;
+        this.hash = hash.copy();
+        this.counters = counters;
+    }
+
+    void join(final TransactionLayer layer) {
+        transactions = layer;
+    }
+
+    @Override
+    public void onMessage(
+            final Flow flow,
+            final DirectBuffer buffer,
+            final int offset,
+            final int length,
+            final long nowNanos) {
+        lastNanos = nowNanos;
+        counters.received.incrementRelease();
+        final Malformation defect = message.parse(buffer, offset, length);
+        if (defect != Malformation.NONE) {
+            onMalformed(flow, defect);
+        } else if (transactions != null) {
+            transactions.onMessage(message, flow, nowNanos);
+        }
+    }
+
+    /** RFC 3261 §16.3 step 1: a request that can be answered gets 400; responses are dropped (§18.1.2). */
+    private void onMalformed(final Flow flow, final Malformation defect) {
+        counters.malformed(defect);
+        final boolean answerable =
+                defect.statusCode() > 0
+                        && message.isRequest()
+                        && message.method() != Method.ACK
+                        && Span.hasText(message.topVia().host())
+                        && message.callId() != Span.NONE;
+        if (!answerable) {
+            return;
+        }
+        writer.wrap(scratch, 0, MAX_ANSWER);
+        final byte[] reason = defect.reason().getBytes(StandardCharsets.US_ASCII);
+        final long tag = hash.reset().update(message.buffer(), message.callId()).finish().low();
+        responses.begin(message, flow, defect.statusCode(), reason, tag, writer);
+        responses.end(writer);
+        if (!writer.overflowed()) {
+            flows.send(responseFlow(flow), scratch, 0, writer.length());
+        }
+    }
+
+    /** §18.2.2 and RFC 3581: the port of the sent-by, unless rport asks for the source port. */
+    private Flow responseFlow(final Flow flow) {
+        return flow.isReliable() || message.topVia().rport() != Span.NONE
+                ? flow
+                : flow.withPort(message.topVia().portOrDefault());
+    }
+
+    @Override
+    public void onFlowFailed(final Flow flow) {
+        if (transactions != null) {
+            transactions.onFlowFailed(flow, lastNanos);
+        }
+    }
+
+    @Override
+    public void onUnreachable(final Flow flow) {
+        onFlowFailed(flow);
+    }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.node;
+
+import io.strowger.location.LocationReader;
+import io.strowger.location.client.LocationUpdates;
+import java.util.function.Function;
+import org.agrona.concurrent.status.CountersManager;
+
+/**
+ * What a cluster node is given by its process.
+ *
+ * @param reader lookups in the local replica, for the signaling thread alone
+ * @param updates opens the door for changes; the argument wakes the signaling thread when outcomes
+ *     have arrived
+ * @param secrets keys that all nodes of the cluster share
+ * @param hasDomains whether the database has domain records, asked once per second
+ * @param counters where counters are allocated
+ */
+public record NodeParts(
+        LocationReader reader,
+        Function<Runnable, LocationUpdates> updates,
+        NodeSecrets secrets,
+        java.util.function.BooleanSupplier hasDomains,
+        CountersManager counters) {}
