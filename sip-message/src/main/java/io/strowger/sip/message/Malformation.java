@@ -11,7 +11,6 @@ public enum Malformation {
     EMPTY(0, "No bytes", "7"),
     TOO_LARGE(513, "Message Too Large", "21.5.14"),
     BAD_START_LINE(400, "Bad start line", "7.1"),
-    BAD_METHOD(400, "Bad method", "7.1"),
     BAD_REQUEST_URI(400, "Bad Request-URI", "7.1"),
     UNSUPPORTED_VERSION(505, "Version Not Supported", "7.1"),
     BAD_STATUS_LINE(0, "Bad status line", "7.2"),
@@ -35,7 +34,6 @@ public enum Malformation {
     BODY_TRUNCATED(400, "Body shorter than Content-Length", "18.3"),
     BAD_ADDRESS(400, "Bad name-addr", "20.10"),
     BAD_URI(400, "Bad URI", "19.1.1"),
-    BAD_PARAMETER(400, "Bad parameter", "25.1"),
     MISSING_CONTENT_LENGTH(400, "Missing Content-Length on a stream", "18.3");
 
     private final int statusCode;
