@@ -139,6 +139,31 @@ public final class LocationStore implements AutoCloseable {
         return shown;
     }
 
+    /** Shows one record; false when there is none, or it is damaged. */
+    public boolean get(final RecordTable table, final byte[] key, final RecordVisitor visitor) {
+        if (key.length == 0 || key.length > Limits.KEY) {
+            return false;
+        }
+        final UnsafeBuffer wanted = new UnsafeBuffer(key);
+        try (ReadTransaction scan = new ReadTransaction(environment)) {
+            final int code = scan.seek(environment.table(table), wanted, 0, key.length);
+            if (code != LmdbCalls.SUCCESS || !scan.key().equals(wanted)) {
+                return false;
+            }
+            final UnsafeBuffer value = scan.value();
+            if (!isIntact(table, new RecordHash(), scan.key(), value)) {
+                damage.found(table, scan.key(), 0, scan.key().capacity());
+                return false;
+            }
+            final int header = StoreLayout.headerLength(table);
+            visitor.onRecord(
+                    scan.key(),
+                    value.getLong(StoreLayout.LEVEL, ByteOrder.LITTLE_ENDIAN),
+                    new UnsafeBuffer(value, header, value.capacity() - header));
+            return true;
+        }
+    }
+
     private static int seekAfter(
             final ReadTransaction scan, final int table, final byte[] afterKey) {
         if (afterKey.length == 0 || afterKey.length > Limits.KEY) {
