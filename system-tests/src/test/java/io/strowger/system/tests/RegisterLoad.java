@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.system.tests;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * REGISTERs as fast as they are answered, several hundred outstanding: each user binds, refreshes
+ * and takes back its contact, one request at a time. It knows what was acknowledged and what may or
+ * may not have happened, and says so when a database shows anything else.
+ */
+final class RegisterLoad implements AutoCloseable {
+    static final String DOMAIN = "load.example";
+
+    private final List<LoadedUser> users = new ArrayList<>();
+    private final Deque<LoadedUser> idle = new ArrayDeque<>();
+    private final DatagramChannel channel;
+    private final SocketAddress router;
+    private final int window;
+    private final ByteBuffer bytes = ByteBuffer.allocate(65_535);
+    private volatile boolean running;
+    private final AtomicLong acknowledged = new AtomicLong();
+    private final AtomicLong refused = new AtomicLong();
+    private int outstanding;
+    private Thread thread = new Thread(() -> {});
+
+    RegisterLoad(final int routerPort, final int userCount, final int window) {
+        this.window = window;
+        router = new InetSocketAddress(InetAddress.getLoopbackAddress(), routerPort);
+        try {
+            channel = DatagramChannel.open();
+            channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), Ports.free()));
+            channel.configureBlocking(false);
+            final int port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
+            for (int user = 0; user < userCount; user++) {
+                users.add(new LoadedUser(user, port));
+            }
+        } catch (final IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    List<LoadedUser> users() {
+        return users;
+    }
+
+    /** REGISTERs answered by 200 since the beginning. */
+    long acknowledged() {
+        return acknowledged.get();
+    }
+
+    /** REGISTERs answered by something else than 200. */
+    long refused() {
+        return refused.get();
+    }
+
+    /** Begins (again); what was outstanding before is left as undecided. */
+    void start() {
+        idle.clear();
+        idle.addAll(users);
+        outstanding = 0;
+        running = true;
+        thread = Thread.ofPlatform().name("register-load").start(this::run);
+    }
+
+    /** Ends sending; what has no answer by now stays undecided. */
+    void stop() {
+        running = false;
+        try {
+            thread.join();
+        } catch (final InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+        try {
+            channel.close();
+        } catch (final IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private void run() {
+        while (running) {
+            sendSome();
+            receiveSome();
+        }
+        // Answers that were on their way when the router died are acknowledgements as well.
+        receiveSome();
+    }
+
+    private void sendSome() {
+        while (outstanding < window && !idle.isEmpty()) {
+            final LoadedUser user = idle.removeFirst();
+            try {
+                channel.send(ByteBuffer.wrap(user.nextRequest()), router);
+            } catch (final IOException unreachable) {
+                idle.addLast(user);
+                return;
+            }
+            outstanding++;
+        }
+    }
+
+    private void receiveSome() {
+        for (int count = 0; count < 1_000; count++) {
+            try {
+                bytes.clear();
+                if (channel.receive(bytes) == null) {
+                    Thread.onSpinWait();
+                    return;
+                }
+            } catch (final IOException unreachable) {
+                return;
+            }
+            onResponse(new String(bytes.array(), 0, bytes.position(), StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    private void onResponse(final String text) {
+        final SipText response = new SipText(text);
+        if (response.status() < 200) {
+            return;
+        }
+        final LoadedUser user = users.get(LoadedUser.numberOf(response.callId()));
+        if (!user.isAwaiting(response.cseq())) {
+            return;
+        }
+        if (response.status() == 200) {
+            user.onAcknowledged();
+            acknowledged.incrementAndGet();
+        } else {
+            refused.incrementAndGet();
+        }
+        outstanding--;
+        idle.addLast(user);
+    }
+}
