@@ -27,7 +27,7 @@ class WallsTest {
                 wall("io\\.aeron\\..*", "location-client", "location-server", "launcher"),
                 wall("java\\.lang\\.foreign\\..*", "sip-transport", "location-store"),
                 wall("org\\.lmdbjava\\..*", "location-store"),
-                wall("io\\.netty\\..*", "sip-transport"),
+                wall("io\\.netty\\..*", "sip-transport", "management"),
                 wall("java\\.net\\.(Datagram|Server)?Socket", "sip-transport"),
                 wall(
                         "java\\.nio\\.channels\\.(Datagram|Socket|ServerSocket|Network).*|java\\.nio\\.channels\\.Selector",

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -118,11 +117,16 @@ final class BaresipPhone implements AutoCloseable {
 
     /** Waits until a message that fits has arrived; the first one counts. */
     SipText awaitReceived(final Predicate<SipText> fits) {
-        return await().pollInterval(Duration.ofMillis(20))
+        await().pollInterval(Duration.ofMillis(20))
                 .atMost(PATIENCE)
                 .failFast(process::assertAlive)
-                .until(() -> received().stream().filter(fits).findFirst(), Optional::isPresent)
-                .orElseThrow();
+                .untilAsserted(
+                        () -> {
+                            if (received().stream().noneMatch(fits)) {
+                                throw new AssertionError("not received:\n" + log());
+                            }
+                        });
+        return received().stream().filter(fits).findFirst().orElseThrow();
     }
 
     /** Every SIP message that this phone sent, in order. */

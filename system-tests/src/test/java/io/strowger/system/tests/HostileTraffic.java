@@ -201,11 +201,12 @@ final class HostileTraffic implements AutoCloseable {
         }
         final byte[] honest = originals.getFirst();
         final AtomicLong next = new AtomicLong();
-        dripping = drip.scheduleAtFixedRate(
-                () -> dripOne(honest[(int) (next.getAndIncrement() % honest.length)]),
-                100,
-                100,
-                TimeUnit.MILLISECONDS);
+        dripping =
+                drip.scheduleAtFixedRate(
+                        () -> dripOne(honest[(int) (next.getAndIncrement() % honest.length)]),
+                        100,
+                        100,
+                        TimeUnit.MILLISECONDS);
     }
 
     private void dripOne(final byte value) {

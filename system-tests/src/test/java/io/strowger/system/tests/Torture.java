@@ -26,7 +26,8 @@ record Torture(String name, String network, String text) {
     }
 
     static List<Torture> all() {
-        try (Stream<String> lines = Files.lines(directory().resolveSibling("torture-outcomes.csv"))) {
+        try (Stream<String> lines =
+                Files.lines(directory().resolveSibling("torture-outcomes.csv"))) {
             return lines.filter(line -> !line.startsWith("#") && !line.startsWith("file,"))
                     .map(line -> line.split(",", 5))
                     .map(Torture::of)

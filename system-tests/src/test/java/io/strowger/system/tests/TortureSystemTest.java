@@ -102,8 +102,7 @@ class TortureSystemTest {
     }
 
     private static void assertAnswered(final Torture torture, final WireUserAgent sender) {
-        final SipText answer =
-                sender.next(message -> !message.isRequest(), Duration.ofSeconds(5));
+        final SipText answer = sender.next(message -> !message.isRequest(), Duration.ofSeconds(5));
         assertThat(torture.allows(answer.status())).as(torture + "\n" + answer.text()).isTrue();
     }
 
@@ -116,11 +115,20 @@ class TortureSystemTest {
     }
 
     private static byte[] ping(final String transport) {
-        return ("OPTIONS sip:" + router.sip() + " SIP/2.0\r\n"
-                        + "Via: SIP/2.0/" + transport + " " + SENDER + ":5060;rport;branch=z9hG4bK"
-                        + System.nanoTime() + "\r\n"
+        return ("OPTIONS sip:"
+                        + router.sip()
+                        + " SIP/2.0\r\n"
+                        + "Via: SIP/2.0/"
+                        + transport
+                        + " "
+                        + SENDER
+                        + ":5060;rport;branch=z9hG4bK"
+                        + System.nanoTime()
+                        + "\r\n"
                         + "Max-Forwards: 70\r\nFrom: <sip:ping@example.org>;tag=ping\r\n"
-                        + "To: <sip:" + router.sip() + ">\r\nCall-ID: torture-ping\r\n"
+                        + "To: <sip:"
+                        + router.sip()
+                        + ">\r\nCall-ID: torture-ping\r\n"
                         + "CSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
     }

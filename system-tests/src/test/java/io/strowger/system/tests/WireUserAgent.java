@@ -50,7 +50,12 @@ abstract class WireUserAgent implements AutoCloseable {
     SipText next(final Predicate<SipText> fits, final Duration patience) {
         await().pollInterval(Duration.ofMillis(2))
                 .atMost(patience)
-                .until(() -> received.stream().skip(taken).anyMatch(fits));
+                .untilAsserted(
+                        () -> {
+                            if (received.stream().skip(taken).noneMatch(fits)) {
+                                throw new AssertionError("not received, only " + received);
+                            }
+                        });
         for (int index = taken; index < received.size(); index++) {
             if (fits.test(received.get(index))) {
                 taken = index + 1;
