@@ -72,7 +72,10 @@ final class ReadTransaction implements AutoCloseable {
     /** Moves the cursor of a table; the code of LMDB. */
     int move(final int table, final int operation) {
         ensure();
-        prepareCursor(table);
+        final int prepared = prepareCursor(table);
+        if (prepared != LmdbCalls.SUCCESS) {
+            return prepared;
+        }
         final int code =
                 found(
                         LmdbCalls.cursorGet(
@@ -90,23 +93,26 @@ final class ReadTransaction implements AutoCloseable {
         return code;
     }
 
-    private void prepareCursor(final int table) {
+    private int prepareCursor(final int table) {
         if (cursor != 0 && cursorTable != table) {
             LmdbCalls.cursorClose(cursor);
             cursor = 0;
         }
-        if (cursor == 0) {
-            try (Arena arena = Arena.ofConfined()) {
-                final MemorySegment out = arena.allocate(ValueLayout.JAVA_LONG);
-                LmdbFailure.check(
-                        "mdb_cursor_open", LmdbCalls.cursorOpen(txn, table, out.address()));
-                cursor = out.get(ValueLayout.JAVA_LONG, 0);
-            }
-            cursorTable = table;
-        } else if (!cursorIsCurrent) {
-            LmdbFailure.check("mdb_cursor_renew", LmdbCalls.cursorRenew(txn, cursor));
+        if (cursor != 0) {
+            final int code = cursorIsCurrent ? 0 : LmdbCalls.cursorRenew(txn, cursor);
+            cursorIsCurrent = code == LmdbCalls.SUCCESS;
+            return code;
         }
-        cursorIsCurrent = true;
+        try (Arena arena = Arena.ofConfined()) {
+            final MemorySegment out = arena.allocate(ValueLayout.JAVA_LONG);
+            final int code = LmdbCalls.cursorOpen(txn, table, out.address());
+            if (code == LmdbCalls.SUCCESS) {
+                cursor = out.get(ValueLayout.JAVA_LONG, 0);
+                cursorTable = table;
+                cursorIsCurrent = true;
+            }
+            return code;
+        }
     }
 
     /** The value found last, in LMDB's memory; re-pointed by the next call. */

@@ -49,6 +49,8 @@ final class Verification {
                 finding("the expiry index has not one entry for each record of bindings");
             }
             scanLog(scan);
+        } catch (final LmdbFailure e) {
+            finding("it cannot be read on: " + e.getMessage());
         }
         return findingCount == 0
                 ? new VerifyOutcome.Intact(recordsDone)
