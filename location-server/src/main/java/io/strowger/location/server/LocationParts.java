@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.location.server;
+
+import io.strowger.location.client.Doorbell;
+import io.strowger.location.client.LocationUpdateAgent;
+import io.strowger.location.store.LocationStore;
+import java.nio.file.Path;
+
+/** What outlives the cluster member when it has to be launched anew. */
+record LocationParts(
+        LocationServerConfig config,
+        LocationStore store,
+        LocationUpdateAgent agent,
+        Doorbell doorbell,
+        ServerState state,
+        LocationServerCounters counters,
+        FaultLog faults) {
+
+    /** Whether no log has been begun in the directory. */
+    boolean logIsNew() {
+        final Path recordingLog = config.directory().resolve("cluster").resolve("recording.log");
+        return !recordingLog.toFile().exists();
+    }
+}

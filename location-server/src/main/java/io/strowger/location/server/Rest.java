@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.location.server;
+
+import io.strowger.location.client.Admission;
+import io.strowger.location.client.Doorbell;
+import io.strowger.location.client.LocationUpdateAgent;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What the location thread does after a round without work: go round again, nap until gathered changes may leave, or
+ * sleep until somebody submits.
+ */
+final class Rest {
+    private static final int SPINS = 1;
+    private static final int BUSY_SPINS = 50;
+    private static final long BUSY_NAP_NANOS = 50_000;
+    private static final long HOLD_NAP_NANOS = 1_000_000;
+
+    private final LocationUpdateAgent agent;
+    private final Doorbell doorbell;
+    private final ServerState state;
+    private final BooleanSupplier submissionsWait;
+    private final long sleepNanos;
+    private int idleRounds;
+
+    Rest(final LocationParts parts) {
+        agent = parts.agent();
+        doorbell = parts.doorbell();
+        state = parts.state();
+        submissionsWait = agent::submissionsWait;
+        sleepNanos = parts.config().idleSleep().toNanos();
+    }
+
+    void after(final int work, final long nowNanos) {
+        if (work > 0) {
+            idleRounds = 0;
+            return;
+        }
+        idleRounds++;
+        if (idleRounds <= (agent.busy() ? BUSY_SPINS : SPINS)) {
+            Thread.onSpinWait();
+        } else if (agent.busy()) {
+            doorbell.nap(BUSY_NAP_NANOS);
+        } else if (agent.submissionsWait()) {
+            napWhileGathering(nowNanos);
+        } else {
+            doorbell.sleep(sleepNanos, submissionsWait);
+        }
+    }
+
+    private void napWhileGathering(final long nowNanos) {
+        if (state.get() != Admission.OPEN) {
+            doorbell.nap(HOLD_NAP_NANOS);
+            return;
+        }
+        final long left = agent.gatherNanosLeft(nowNanos);
+        if (left > 0) {
+            doorbell.nap(left);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.location.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.strowger.location.DatabaseState;
+import io.strowger.location.client.UpdateFrameView;
+import io.strowger.location.client.UpdateFrameWriter;
+import io.strowger.location.client.UpdateOutcome;
+import org.junit.jupiter.api.Test;
+
+class ClientSequencesTest {
+    private final ClientSequences sequences = new ClientSequences();
+    private final UpdateFrameView frame = new UpdateFrameView();
+
+    @Test
+    void aFrameThatComesAgainIsKnownWithItsAnswer() {
+        assertThat(sequences.isDuplicate(frame(7, 1))).isFalse();
+        sequences.enter(frame(7, 1), 100).level(5).outcome(0, UpdateOutcome.CONFLICT);
+        assertThat(sequences.isDuplicate(frame(7, 1))).isTrue();
+        assertThat(sequences.answer(frame(7, 1)).level()).isEqualTo(5);
+        assertThat(sequences.answer(frame(7, 1)).outcome(0)).isEqualTo(UpdateOutcome.CONFLICT);
+        assertThat(sequences.isDuplicate(frame(7, 2))).isFalse();
+        assertThat(sequences.isDuplicate(frame(8, 1))).isFalse();
+    }
+
+    @Test
+    void answersAreKeptForTheLastFramesOnly() {
+        for (int i = 1; i <= ClientSequences.ANSWER_LIMIT + 1; i++) {
+            sequences.enter(frame(7, i), i);
+        }
+        assertThat(sequences.isDuplicate(frame(7, 1))).isTrue();
+        assertThat(sequences.answer(frame(7, 1))).isNull();
+        assertThat(sequences.answer(frame(7, 2))).isNotNull();
+    }
+
+    @Test
+    void beyondTheLimitTheClientHeardOfLongestAgoIsForgotten() {
+        for (int client = 1; client <= ClientSequences.CLIENT_LIMIT; client++) {
+            sequences.enter(frame(client, 1), client);
+        }
+        sequences.enter(frame(1, 2), 1_000);
+        sequences.enter(frame(999, 1), 1_001);
+        assertThat(sequences.size()).isEqualTo(ClientSequences.CLIENT_LIMIT);
+        assertThat(sequences.isDuplicate(frame(1, 1))).isTrue();
+        assertThat(sequences.isDuplicate(frame(2, 1))).isFalse();
+        assertThat(sequences.isDuplicate(frame(3, 1))).isTrue();
+    }
+
+    @Test
+    void aSnapshotKeepsThem() {
+        for (int client = 1; client <= ClientSequences.CLIENT_LIMIT; client++) {
+            sequences.enter(frame(client, 3), client);
+        }
+        final LocationSnapshot written =
+                new LocationSnapshot()
+                        .write(new DatabaseState(11, 12, true, 13, 14, 15), 16, sequences);
+        final LocationSnapshot read = new LocationSnapshot();
+        assertThat(read.read(written.buffer(), 0, written.length())).isTrue();
+        assertThat(read.birthDate()).isEqualTo(11);
+        assertThat(read.level()).isEqualTo(12);
+        assertThat(read.digestEquals(new DatabaseState(0, 0, true, 13, 14, 0))).isTrue();
+        assertThat(read.digestEquals(new DatabaseState(0, 0, true, 13, 15, 0))).isFalse();
+        assertThat(read.logPosition()).isEqualTo(16);
+        final ClientSequences restored = new ClientSequences();
+        read.restore(restored);
+        for (int client = 1; client <= ClientSequences.CLIENT_LIMIT; client++) {
+            assertThat(restored.isDuplicate(frame(client, 3))).isTrue();
+            assertThat(restored.isDuplicate(frame(client, 4))).isFalse();
+        }
+    }
+
+    @Test
+    void aSnapshotCutAnywhereIsNotRead() {
+        sequences.enter(frame(1, 3), 1);
+        final LocationSnapshot written =
+                new LocationSnapshot().write(DatabaseState.NONE, 16, sequences);
+        for (int length = 0; length < written.length(); length++) {
+            assertThat(new LocationSnapshot().read(written.buffer(), 0, length)).isFalse();
+        }
+    }
+
+    private UpdateFrameView frame(final long clientId, final long sequence) {
+        final UpdateFrameWriter writer = new UpdateFrameWriter();
+        writer.begin(UpdateFrameView.UPDATES, clientId, sequence, 0)
+                .add(RunningServer.secret("a", "1"));
+        assertThat(frame.wrap(writer.buffer(), 0, writer.length())).isTrue();
+        return frame;
+    }
+}
