@@ -23,6 +23,9 @@ final class EpollPoller implements Poller {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final long NANOS_PER_MILLI = 1_000_000L;
 
+    /** The system's usual slack of 50 µs would double a pause. */
+    private static final long TIMER_SLACK_NANOS = 1_000;
+
     // struct epoll_event is packed on x86-64 only.
     private static final boolean PACKED = "amd64".equals(System.getProperty("os.arch"));
     private static final int EVENT_BYTES = PACKED ? 12 : 16;
@@ -40,6 +43,7 @@ final class EpollPoller implements Poller {
     private final int wakeUps;
     private final AtomicInteger signalling = new AtomicInteger();
     private boolean knowsNanoseconds = LinuxCalls.hasNanosecondWait();
+    private boolean pausesExactly;
     private volatile boolean closed;
 
     EpollPoller(final LinuxCalls calls) {
@@ -78,6 +82,20 @@ final class EpollPoller implements Poller {
         }
         for (int i = 0; i < count; i++) {
             onEvent(EVENTS + i * EVENT_BYTES);
+        }
+    }
+
+    @Override
+    public void gather(final long nanos) {
+        if (!pausesExactly) {
+            pausesExactly = true;
+            calls.setTimerSlack(TIMER_SLACK_NANOS);
+        }
+        memory.buffer().putLong(TIMEOUT, 0);
+        memory.buffer().putLong(TIMEOUT + Long.BYTES, nanos);
+        calls.pause(memory.address() + TIMEOUT);
+        for (int i = 0; i < sockets.size(); i++) {
+            sockets.get(i).onReady(false);
         }
     }
 

@@ -60,6 +60,9 @@ final class LinuxCalls implements AutoCloseable {
     private static final MethodHandle EVENTFD = captured("eventfd", JAVA_INT, JAVA_INT, JAVA_INT);
     private static final MethodHandle WRITE =
             plain("write", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle NANOSLEEP =
+            plain("nanosleep", JAVA_INT, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle PRCTL = plain("prctl", JAVA_INT, JAVA_INT, JAVA_LONG);
     private static final MethodHandle CLOSE = plain("close", JAVA_INT, JAVA_INT);
     private static final MethodHandle CALLOC = plain("calloc", JAVA_LONG, JAVA_LONG, JAVA_LONG);
     private static final MethodHandle FREE =
@@ -70,6 +73,7 @@ final class LinuxCalls implements AutoCloseable {
     private static final int DATAGRAM_SOCKET = 2;
     private static final int DO_NOT_WAIT = 0x40;
     private static final int WOULD_BLOCK = -11;
+    private static final int PR_SET_TIMERSLACK = 29;
 
     private final long block = allocate(ERRNO_BYTES);
     private final MemorySegment errno = MemorySegment.ofAddress(block).reinterpret(ERRNO_BYTES);
@@ -195,6 +199,24 @@ final class LinuxCalls implements AutoCloseable {
     int epollControl(final int epoll, final int operation, final int fd, final long event) {
         try {
             return outcome((int) EPOLL_CTL.invokeExact(errno, epoll, operation, fd, event));
+        } catch (final Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** {@code nanosleep}: an early end by a signal does no harm. */
+    void pause(final long timespec) {
+        try {
+            final int _ = (int) NANOSLEEP.invokeExact(timespec, 0L);
+        } catch (final Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** How late the system may end a wait of the calling thread, in nanoseconds. */
+    void setTimerSlack(final long nanos) {
+        try {
+            final int _ = (int) PRCTL.invokeExact(PR_SET_TIMERSLACK, nanos);
         } catch (final Throwable t) {
             throw unexpected(t);
         }

@@ -10,6 +10,12 @@ interface Poller extends AutoCloseable {
      */
     void await(long maxNanos);
 
+    /**
+     * Lets datagrams gather: pauses for this long whatever happens, then takes every socket for one
+     * that has input. A poller that cannot pause so briefly waits in the ordinary way.
+     */
+    void gather(long nanos);
+
     /** Ends a wait, or the next one if nobody waits. Any thread. */
     void wakeUp();
 

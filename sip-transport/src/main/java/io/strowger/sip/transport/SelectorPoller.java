@@ -53,6 +53,12 @@ final class SelectorPoller implements Poller {
         }
     }
 
+    /** A selector's shortest wait is a millisecond, which is too long to gather anything. */
+    @Override
+    public void gather(final long nanos) {
+        await(0);
+    }
+
     @Override
     public void wakeUp() {
         if (permit.give()) {
