@@ -31,6 +31,10 @@ public final class ServedDomains {
 
     private final byte[][] table;
     private final LocalPoint[] points;
+
+    /** For each point, whether it is reached by any loopback address and not by its own alone. */
+    private final boolean[] reachedByLoopback;
+
     private final boolean noneConfigured;
     private final UnsafeBuffer canonical = new UnsafeBuffer(new byte[AddressOfRecord.MAX_LENGTH]);
     private final DomainView domain = new DomainView();
@@ -49,6 +53,12 @@ public final class ServedDomains {
             put(name.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII));
         }
         points = localPoints.toArray(LocalPoint[]::new);
+        reachedByLoopback = new boolean[points.length];
+        for (int i = 0; i < points.length; i++) {
+            final UnsafeBuffer host = new UnsafeBuffer(points[i].host());
+            final IpAddress address = IpAddress.parse(host, 0, host.capacity());
+            reachedByLoopback[i] = address == null || !address.isLoopback();
+        }
         noneConfigured = configured.isEmpty();
         everyHost = noneConfigured;
     }
@@ -131,19 +141,16 @@ public final class ServedDomains {
             return false;
         }
         final boolean loopback = isLoopback();
-        for (final LocalPoint point : points) {
-            if (point.port() == effectivePort
-                    && (isCanonical(point.host()) || (loopback && isReachedByLoopback(point)))) {
+        final boolean named = isCanonical(LOCALHOST);
+        for (int i = 0; i < points.length; i++) {
+            if (points[i].port() == effectivePort
+                    && (named
+                            || isCanonical(points[i].host())
+                            || (loopback && reachedByLoopback[i]))) {
                 return true;
             }
         }
         return false;
-    }
-
-    private boolean isReachedByLoopback(final LocalPoint point) {
-        final UnsafeBuffer text = new UnsafeBuffer(point.host());
-        final IpAddress address = IpAddress.parse(text, 0, text.capacity());
-        return address == null || !address.isLoopback() || isCanonical(LOCALHOST);
     }
 
     private boolean isOwnPort(final int port) {
@@ -161,9 +168,6 @@ public final class ServedDomains {
     }
 
     private boolean isLoopback() {
-        if (isCanonical(LOCALHOST)) {
-            return true;
-        }
         final long v4 = IpAddress.parseV4(canonical, 0, length);
         if (v4 != IpAddress.NOT_V4) {
             return IpAddress.isLoopback(0, v4);

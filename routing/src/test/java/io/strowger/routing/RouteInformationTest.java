@@ -48,6 +48,7 @@ class RouteInformationTest {
         sip:192.0.2.1:5060;lr;d=TOKEN | <sip:bob@far:5070>                | 0   | none               | false  | true  | sip:bob@far:5070
         sip:192.0.2.1:5060;lr;d=TOKEN | <sip:p2.example;lr>, <sip:bob@far:5070> | 0 | sip:p2.example;lr | false | true | sip:bob@far:5070
         sip:192.0.2.1:5060;lr;d=TOKEN | TCPO, <sip:bob@far:5070>          | 1   | none               | false  | true  | sip:bob@far:5070
+        sip:192.0.2.1:5060;lr;d=TOKEN | TCPO                              | 0   | none               | false  | true  | sip:192.0.2.1:5060;transport=tcp;lr;d=TOKEN
         sip:198.51.100.9;lr;d=TOKEN   | <sip:bob@far:5070>                | 0   | none               | false  | true  | sip:bob@far:5070
         sip:192.0.2.1:5060;lr         | <sip:bob@far:5070>                | 0   | none               | false  | false | sip:bob@far:5070
         # no Record-Route of ours: it has a user, or no lr, or there is no Route to repair it from
