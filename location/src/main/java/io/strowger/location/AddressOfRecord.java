@@ -89,7 +89,7 @@ public final class AddressOfRecord {
             final int intoOffset,
             final int maxLength) {
         int end = offset + length;
-        if (length > 1 && buffer.getByte(end - 1) == '.') {
+        if (length > 0 && buffer.getByte(end - 1) == '.') {
             end--;
         }
         final boolean bracketed = length > 2 && buffer.getByte(offset) == '[';

@@ -20,16 +20,21 @@ public final class BindingSetEncoder {
                     + BindingsEncoder.userAgentHeaderLength();
     private static final long UNSIGNED_INT_MAX = 0xFFFF_FFFFL;
 
+    /** Where the number of members lies in the header of a group. */
+    private static final int COUNT_AT = 1;
+
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final StoredBindingSetEncoder message = new StoredBindingSetEncoder();
     private final Binding copy = new Binding();
     private BindingsEncoder bindings =
             message.wrap(new UnsafeBuffer(new byte[16]), 0).bindingsCount(0);
+    private MutableDirectBuffer buffer = new UnsafeBuffer(new byte[16]);
     private int start;
     private int count;
 
     /** Begins an empty set. The buffer must have room for {@link Limits#VALUE} bytes from offset on, or expand. */
     public BindingSetEncoder wrap(final MutableDirectBuffer buffer, final int offset) {
+        this.buffer = buffer;
         start = offset;
         count = 0;
         message.wrapAndApplyHeader(buffer, offset, header);
@@ -101,7 +106,9 @@ public final class BindingSetEncoder {
 
     /** Length of the value, or 0 when the set is empty: an empty value is how a record is deleted. */
     public int length() {
-        bindings.resetCountToIndex();
+        buffer.putByte(
+                start + CodecHeader.LENGTH + StoredBindingSetEncoder.BLOCK_LENGTH + COUNT_AT,
+                (byte) count);
         return count == 0 ? 0 : message.limit() - start;
     }
 }

@@ -12,15 +12,20 @@ import org.agrona.concurrent.UnsafeBuffer;
 public final class NumberRouteEncoder {
     static final int MAX_ORDINAL = 0xFFFE;
 
+    /** Where the number of members lies in the header of a group. */
+    private static final int COUNT_AT = 1;
+
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final StoredNumberRouteEncoder message = new StoredNumberRouteEncoder();
     private TargetsEncoder targets =
             message.wrap(new UnsafeBuffer(new byte[16]), 0).targetsCount(0);
+    private MutableDirectBuffer buffer = new UnsafeBuffer(new byte[16]);
     private int start;
     private int count;
 
     /** Begins a route without targets. */
     public NumberRouteEncoder wrap(final MutableDirectBuffer buffer, final int offset) {
+        this.buffer = buffer;
         start = offset;
         count = 0;
         message.wrapAndApplyHeader(buffer, offset, header);
@@ -56,7 +61,9 @@ public final class NumberRouteEncoder {
 
     /** Length of the value, or 0 when it has no targets. */
     public int length() {
-        targets.resetCountToIndex();
+        buffer.putByte(
+                start + CodecHeader.LENGTH + StoredNumberRouteEncoder.BLOCK_LENGTH + COUNT_AT,
+                (byte) count);
         return count == 0 ? 0 : message.limit() - start;
     }
 }
