@@ -2,6 +2,7 @@
 package io.strowger.management;
 
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,6 +55,12 @@ public final class JsonText {
         public @Nullable Map<String, @Nullable Object> object() {
             return asObject(value);
         }
+    }
+
+    /** The same from a text. */
+    public static Parsed parse(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return parse(bytes, 0, bytes.length);
     }
 
     /** Reads one value that takes the whole text. */

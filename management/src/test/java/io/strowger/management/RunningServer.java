@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -22,7 +23,8 @@ final class RunningServer implements StatusSource, AutoCloseable {
     final InMemoryLocation location = new InMemoryLocation();
     final CountersManager counters =
             new CountersManager(
-                    new UnsafeBuffer(new byte[64 * 1024]), new UnsafeBuffer(new byte[16 * 1024]));
+                    new UnsafeBuffer(ByteBuffer.allocateDirect(64 * 1024)),
+                    new UnsafeBuffer(ByteBuffer.allocateDirect(16 * 1024)));
     final ManagementServer server;
     final HttpClient http = HttpClient.newHttpClient();
     volatile boolean ready = true;

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.launcher;
+
+import io.strowger.management.LocationBrowser;
+import io.strowger.management.Provisioning;
+import java.time.Duration;
+
+/** The location database of a process with the server that commits its changes. */
+interface LocationSide extends AutoCloseable {
+    LocationBrowser browser();
+
+    Provisioning provisioning();
+
+    /** Whether changes are committed now. */
+    boolean isServing();
+
+    /** Waits for that; false when it did not happen in time. */
+    boolean awaitServing(Duration limit);
+
+    /** One line about what it does, or what is wrong with it. */
+    String condition();
+
+    @Override
+    void close();
+}

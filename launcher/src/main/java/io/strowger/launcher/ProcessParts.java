@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.launcher;
+
+import io.strowger.configuration.StrowgerConfig;
+import org.agrona.concurrent.status.CountersManager;
+
+/** Makes the two sides of a process; a failure names what could not be had. */
+interface ProcessParts {
+    LocationSide openLocation(StrowgerConfig config, CountersManager counters)
+            throws CommandFailure;
+
+    SipSide openSip(StrowgerConfig config, LocationSide location, CountersManager counters)
+            throws CommandFailure;
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.launcher;
+
+import io.strowger.configuration.StrowgerConfig;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+
+/**
+ * Starts a process in a directory of its own, uses every command on it and stops it, so that the JDK
+ * can write down which classes a start needs (JEP 514). Called once after a build.
+ */
+@Command(name = RehearseCommand.NAME, hidden = true, description = "Trains the AOT cache.")
+final class RehearseCommand implements Callable<Integer> {
+    static final String NAME = "rehearse";
+
+    @Override
+    public Integer call() throws Exception {
+        Path directory = Files.createTempDirectory("strowger-rehearsal");
+        try {
+            rehearse(directory);
+            return 0;
+        } finally {
+            remove(directory);
+        }
+    }
+
+    private static void rehearse(Path directory) throws CommandFailure, IOException {
+        List<String> settings =
+                List.of(
+                        "sip.listen=[udp:127.0.0.1:0,tcp:127.0.0.1:0]",
+                        "management.http=127.0.0.1:0",
+                        "data=" + directory.resolve("data"));
+        StrowgerConfig config = ConfigCommand.load(null, settings).config();
+        LogOutput.install(config.log());
+        Path password = Files.writeString(directory.resolve("password"), "rehearsal\n");
+        Path users = directory.resolve("users.csv");
+        Files.writeString(users, csv(), StandardCharsets.UTF_8);
+        try (StrowgerProcess process = StrowgerProcess.start(config, new EmbeddedParts())) {
+            process.tick();
+            process.readyLine();
+            String url = "http://127.0.0.1:" + process.httpPort();
+            command(
+                    "user",
+                    "add",
+                    "a@example.org",
+                    "--password-file",
+                    password.toString(),
+                    "--url",
+                    url);
+            command("number", "add", "prefix:+49", "--target", "sip:gw@example.net", "--url", url);
+            command("domain", "add", "example.org", "--auth", "required", "--url", url);
+            command("binding", "add", "a@example.org", "sip:a@127.0.0.1:5099", "--url", url);
+            command("user", "show", "a@example.org", "--url", url);
+            command("binding", "list", "--json", "--url", url);
+            command("import", users.toString(), "--url", url);
+            command("user", "remove", "a@example.org", "--url", url);
+            command("status", "--url", url);
+            command("config", "check", "--set", "log.format=json");
+            command("version");
+            command("user", "--help");
+            process.tick();
+        }
+    }
+
+    private static String csv() {
+        StringBuilder csv = new StringBuilder("aor,password\n");
+        for (int i = 0; i < 5000; i++) {
+            csv.append("user").append(i).append("@example.org,secret\n");
+        }
+        return csv.toString();
+    }
+
+    private static void command(String... arguments) throws CommandFailure {
+        if (Main.execute(List.of(arguments)) != 0) {
+            throw new CommandFailure("rehearsal: " + String.join(" ", arguments) + " failed");
+        }
+    }
+
+    private static void remove(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.launcher;
+
+import io.strowger.management.JsonText;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls the REST interface of a process. Built on the JDK's oldest HTTP client because it starts in
+ * a few milliseconds and a command makes few calls.
+ */
+final class RestClient {
+    private static final int CONNECT_MILLIS = 3000;
+    private static final int READ_MILLIS = 60_000;
+
+    private final URI base;
+    private final @Nullable String token;
+
+    RestClient(URI base, @Nullable String token) {
+        this.base = base;
+        this.token = token;
+    }
+
+    URI base() {
+        return base;
+    }
+
+    /**
+     * An answer.
+     *
+     * @param status HTTP status
+     * @param body in UTF-8
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Response(int status, byte[] body) {
+        boolean isSuccess() {
+            return status / 100 == 2;
+        }
+
+        Map<String, @Nullable Object> object() {
+            Map<String, @Nullable Object> object = JsonText.parse(body, 0, body.length).object();
+            return object == null ? Map.of() : object;
+        }
+
+        String text() {
+            return new String(body, StandardCharsets.UTF_8);
+        }
+
+        /** The answer's own words for what went wrong. */
+        String problem() {
+            Object detail = object().get("detail");
+            return detail instanceof String text ? text : "HTTP status " + status;
+        }
+    }
+
+    /** Path of a record: the key is encoded. */
+    static String path(String collection, String key) {
+        return "/api/v1/"
+                + collection
+                + "/"
+                + URLEncoder.encode(key, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** Value of a query parameter. */
+    static String encode(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+
+    /** GET; anything but 2xx is a failure. */
+    Response get(String path) throws CommandFailure {
+        return successful(send("GET", path, Map.of(), null));
+    }
+
+    /** Any request; the answer's status is the caller's business. */
+    Response send(String method, String path, Map<String, String> headers, byte @Nullable [] body)
+            throws CommandFailure {
+        try {
+            HttpURLConnection connection =
+                    (HttpURLConnection) URI.create(base + path).toURL().openConnection();
+            connection.setRequestMethod(method);
+            connection.setConnectTimeout(CONNECT_MILLIS);
+            connection.setReadTimeout(READ_MILLIS);
+            headers.forEach(connection::setRequestProperty);
+            if (token != null) {
+                connection.setRequestProperty("Authorization", "Bearer " + token);
+            }
+            if (body != null) {
+                connection.setDoOutput(true);
+                connection.setFixedLengthStreamingMode(body.length);
+                try (OutputStream out = connection.getOutputStream()) {
+                    out.write(body);
+                }
+            }
+            int status = connection.getResponseCode();
+            try (InputStream in =
+                    status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+                return new Response(status, in == null ? new byte[0] : in.readAllBytes());
+            }
+        } catch (IOException unreachable) {
+            throw new CommandFailure(
+                    "cannot reach "
+                            + base
+                            + " ("
+                            + unreachable.getMessage()
+                            + "); is 'strowger run' running there? See --url.");
+        }
+    }
+
+    /** Gives the answer back, or fails with its words. */
+    static Response successful(Response response) throws CommandFailure {
+        if (!response.isSuccess()) {
+            throw new CommandFailure(response.problem());
+        }
+        return response;
+    }
+}

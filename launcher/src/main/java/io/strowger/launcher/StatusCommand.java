@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.launcher;
+
+import io.strowger.management.JsonText;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code strowger status}. */
+@Command(
+        name = "status",
+        mixinStandardHelpOptions = true,
+        description = "Replicas of the location database and figures of a process.",
+        footer = {"", "Examples:", "  strowger status", "  strowger status --watch"})
+final class StatusCommand implements Callable<Integer> {
+    private static final String CLEAR = "\u001b[H\u001b[2J";
+    private static final String ROW = "%-10s %-8s %-20s %10s %-32s %-8s %8s%n";
+
+    @Spec CommandSpec spec;
+    @Mixin ServerOptions server;
+
+    @Option(names = "--watch", description = "Again every second, until interrupted.")
+    boolean watch;
+
+    @Override
+    public Integer call() throws CommandFailure, InterruptedException {
+        RestClient client = server.client();
+        PrintWriter out = spec.commandLine().getOut();
+        do {
+            Map<String, @Nullable Object> status = client.get("/api/v1/status").object();
+            if (server.json) {
+                out.println(JsonText.write(status));
+            } else {
+                out.print(watch && Terminal.isInteractive() ? CLEAR : "");
+                show(status, out);
+            }
+            out.flush();
+            if (watch) {
+                Thread.sleep(1000);
+            }
+        } while (watch && !out.checkError());
+        return 0;
+    }
+
+    private static void show(Map<String, @Nullable Object> status, PrintWriter out) {
+        Map<String, @Nullable Object> node = JsonText.asObject(status.get("node"));
+        if (node != null) {
+            out.printf(
+                    "strowger %s: %s, up %s, %s calls/s, %s transactions, %s connections%n%n",
+                    status.get("version"),
+                    node.get("operationalStatus"),
+                    uptime(node.get("uptimeMillis")),
+                    node.get("callsPerSecond"),
+                    node.get("transactions"),
+                    node.get("connections"));
+        }
+        out.printf(ROW, "replica", "role", "birth date", "level", "digest", "coherent", "lag ms");
+        List<?> replicas = status.get("replicas") instanceof List<?> list ? list : List.of();
+        for (Object element : replicas) {
+            Map<String, @Nullable Object> replica = JsonText.asObject(element);
+            if (replica != null) {
+                out.printf(
+                        ROW,
+                        replica.get("id"),
+                        replica.get("role"),
+                        replica.get("birthDate"),
+                        replica.get("level"),
+                        replica.get("digest"),
+                        replica.get("coherent"),
+                        replica.get("lagMillis"));
+            }
+        }
+    }
+
+    private static String uptime(@Nullable Object millis) {
+        long seconds = millis instanceof Long number ? number / 1000 : 0;
+        return seconds < 3600
+                ? "%dm%02ds".formatted(seconds / 60, seconds % 60)
+                : "%dh%02dm".formatted(seconds / 3600, seconds / 60 % 60);
+    }
+}

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.launcher;
+
+import io.strowger.configuration.ManagementConfig;
+import io.strowger.configuration.StrowgerConfig;
+import io.strowger.management.AccessTokens;
+import io.strowger.management.ManagementPorts;
+import io.strowger.management.ManagementServer;
+import io.strowger.management.StatusReport;
+import io.strowger.management.StatusSource;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.status.ConcurrentCountersManager;
+import org.agrona.concurrent.status.CountersManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything of {@code strowger run}, wired by hand: data directory, location side, management, SIP
+ * side; what is opened last is closed first. The HTTP server comes before the others are ready, so
+ * that whoever waits can ask.
+ */
+final class StrowgerProcess implements AutoCloseable, StatusSource {
+    private static final System.Logger LOG = System.getLogger("strowger.launcher");
+    private static final int COUNTERS = 2048;
+    private static final Duration SERVING_LIMIT = Duration.ofMinutes(2);
+    private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final StrowgerConfig config;
+    private final CountersManager counters = newCounters();
+    private final CallRate calls = new CallRate();
+    private final long startNanos = System.nanoTime();
+    private @Nullable ManagementServer management;
+    private volatile @Nullable LocationSide location;
+    private volatile @Nullable SipSide sip;
+    private volatile boolean draining;
+
+    private StrowgerProcess(StrowgerConfig config) {
+        this.config = config;
+    }
+
+    /** Starts everything and gives it back ready, or closes what was opened and fails. */
+    static StrowgerProcess start(StrowgerConfig config, ProcessParts parts) throws CommandFailure {
+        StrowgerProcess process = new StrowgerProcess(config);
+        try {
+            process.open(parts);
+            return process;
+        } catch (CommandFailure | RuntimeException failure) {
+            process.close();
+            throw failure;
+        }
+    }
+
+    private void open(ProcessParts parts) throws CommandFailure {
+        own(DataDirectory.take(config.data()));
+        LocationSide locationSide = own(parts.openLocation(config, counters));
+        location = locationSide;
+        management = own(openManagement(locationSide));
+        if (!locationSide.awaitServing(SERVING_LIMIT)) {
+            throw new CommandFailure(
+                    "the location server does not serve: " + locationSide.condition());
+        }
+        sip = own(parts.openSip(config, locationSide, counters));
+    }
+
+    private ManagementServer openManagement(LocationSide locationSide) throws CommandFailure {
+        ManagementConfig settings = config.management();
+        ManagementPorts ports =
+                new ManagementPorts(
+                        locationSide.browser(),
+                        locationSide.provisioning(),
+                        this,
+                        counters,
+                        ProgramVersion.text());
+        AccessTokens tokens = tokens(settings.tokensFile());
+        try {
+            return ManagementServer.start(
+                    settings.http(), tokens, config.sip().policy().realm(), ports);
+        } catch (IOException taken) {
+            throw new CommandFailure(
+                    "cannot listen on management.http "
+                            + settings.http()
+                            + ": "
+                            + taken.getMessage());
+        }
+    }
+
+    private static @Nullable AccessTokens tokens(@Nullable Path file) throws CommandFailure {
+        if (file == null) {
+            return null;
+        }
+        AccessTokens.Reading reading = AccessTokens.read(file);
+        if (reading.tokens() == null) {
+            throw new CommandFailure(2, List.of(reading.problem()));
+        }
+        return reading.tokens();
+    }
+
+    private <T extends AutoCloseable> T own(T part) {
+        opened.push(part);
+        return part;
+    }
+
+    private static CountersManager newCounters() {
+        return new ConcurrentCountersManager(
+                new UnsafeBuffer(
+                        ByteBuffer.allocateDirect(COUNTERS * CountersManager.METADATA_LENGTH)),
+                new UnsafeBuffer(
+                        ByteBuffer.allocateDirect(COUNTERS * CountersManager.COUNTER_LENGTH)));
+    }
+
+    /** The line that says where everything is to be found. */
+    String readyLine() {
+        SipSide node = sip;
+        return "strowger ready: sip %s; http %s:%d; data %s; after %d ms"
+                .formatted(
+                        node == null ? "" : String.join(" ", node.listening()),
+                        config.management().http().address().getHostAddress(),
+                        httpPort(),
+                        config.data(),
+                        uptimeMillis());
+    }
+
+    int httpPort() {
+        return management == null ? 0 : management.port();
+    }
+
+    /** Called every second by the thread that waits for the end. */
+    void tick() {
+        SipSide node = sip;
+        calls.sample(node == null ? 0 : node.calls(), System.nanoTime());
+    }
+
+    private long uptimeMillis() {
+        return (System.nanoTime() - startNanos) / 1_000_000;
+    }
+
+    @Override
+    public boolean isReady() {
+        LocationSide side = location;
+        return sip != null && !draining && side != null && side.isServing();
+    }
+
+    @Override
+    public StatusReport status() {
+        LocationSide side = location;
+        SipSide node = sip;
+        List<StatusReport.Replica> replicas =
+                side == null
+                        ? List.of()
+                        : List.of(
+                                new StatusReport.Replica("0", "active", side.browser().state(), 0));
+        return new StatusReport(
+                ProgramVersion.text(),
+                replicas,
+                new StatusReport.NodeFigures(
+                        operationalStatus(),
+                        calls.perSecond(),
+                        node == null ? 0 : node.transactions(),
+                        node == null ? 0 : node.connections(),
+                        uptimeMillis()));
+    }
+
+    private String operationalStatus() {
+        if (draining) {
+            return "draining";
+        }
+        LocationSide side = location;
+        if (sip == null || side == null) {
+            return "starting";
+        }
+        return side.isServing() ? "ready" : "ready, but " + side.condition();
+    }
+
+    /** Lets calls in progress settle for a moment and closes everything. */
+    @Override
+    public void close() {
+        draining = true;
+        SipSide node = sip;
+        if (node != null) {
+            node.drain();
+            long deadline = System.nanoTime() + DRAIN_NANOS;
+            while (node.transactions() > 0 && System.nanoTime() - deadline < 0) {
+                LockSupport.parkNanos(POLL_NANOS);
+            }
+        }
+        while (!opened.isEmpty()) {
+            AutoCloseable part = opened.pop();
+            try {
+                part.close();
+            } catch (Exception fault) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "closing " + part.getClass().getSimpleName(),
+                        fault);
+            }
+        }
+    }
+}
