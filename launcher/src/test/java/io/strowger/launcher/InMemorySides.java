@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.strowger.launcher;
 
 import io.strowger.configuration.StrowgerConfig;
@@ -149,14 +150,16 @@ final class InMemorySides implements ProcessParts, LocationSide, LocationBrowser
         }
         StoredRecord present = get(change.table(), change.key());
         long presentLevel = present == null ? 0 : present.level();
-        if (change.expectedLevel() != RecordChange.ANY_LEVEL && change.expectedLevel() != presentLevel) {
+        if (change.expectedLevel() != RecordChange.ANY_LEVEL
+                && change.expectedLevel() != presentLevel) {
             return new ProvisioningOutcome.Conflict(presentLevel);
         }
         long next = level.incrementAndGet();
         if (change.value().length == 0) {
             records(change.table()).remove(change.key());
         } else {
-            records(change.table()).put(change.key(), new StoredRecord(change.key(), change.value(), next));
+            records(change.table())
+                    .put(change.key(), new StoredRecord(change.key(), change.value(), next));
         }
         return new ProvisioningOutcome.Committed(next);
     }

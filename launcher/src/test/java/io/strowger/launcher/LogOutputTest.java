@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.strowger.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,7 +20,9 @@ class LogOutputTest {
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
 
     private LogOutput output(LogFormat format) {
-        return new LogOutput(new PrintStream(written, true, StandardCharsets.UTF_8), new LogConfig(format, LogLevel.INFO));
+        return new LogOutput(
+                new PrintStream(written, true, StandardCharsets.UTF_8),
+                new LogConfig(format, LogLevel.INFO));
     }
 
     private static LogRecord record(String message, long millis) {
@@ -41,7 +44,8 @@ class LogOutputTest {
         output(LogFormat.TEXT).publish(record);
         assertThat(lines()).hasSize(1);
         assertThat(lines().getFirst())
-                .startsWith("1970-01-01T00:00:00Z WARNING strowger.test  bad message  [31mx y - java.lang.IllegalStateException: one two at ")
+                .startsWith(
+                        "1970-01-01T00:00:00Z WARNING strowger.test  bad message  [31mx y - java.lang.IllegalStateException: one two at ")
                 .contains(", caused by java.io.IOException: disk at ");
     }
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.strowger.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,6 +15,9 @@ class StoreBrowserTest {
         assertThat(Arrays.compareUnsigned(before, key)).isNegative();
         assertThat(before).hasSize(Limits.KEY).startsWith('a', 'a', 0xff, 0xff);
         assertThat(StoreBrowser.before(new byte[] {'a', 0})).isEqualTo(new byte[] {'a'});
-        assertThat(Arrays.compareUnsigned(StoreBrowser.before(new byte[] {4}), new byte[] {3, (byte) 0xff})).isPositive();
+        assertThat(
+                        Arrays.compareUnsigned(
+                                StoreBrowser.before(new byte[] {4}), new byte[] {3, (byte) 0xff}))
+                .isPositive();
     }
 }
