@@ -47,7 +47,6 @@ public record NodeConfig(
     private static final int TIMERS_PER_TURN = 1_000;
     private static final int RETRY_AFTER_SECONDS = 5;
     private static final int MAX_PENDING_REGISTRATIONS = 65_536;
-    private static final int FLOW_TIMER_SECONDS = 120;
 
     /** Memory for kept messages in proportion to the transactions that may keep one. */
     private static final long KEPT_BYTES_PER_TRANSACTION = 1_024;
@@ -136,8 +135,7 @@ public record NodeConfig(
                 registration.expiresJitterPercent(),
                 registration.maxContacts(),
                 MAX_PENDING_REGISTRATIONS,
-                RETRY_AFTER_SECONDS,
-                FLOW_TIMER_SECONDS);
+                RETRY_AFTER_SECONDS);
     }
 
     private static AuthenticationPolicy authentication(final SipPolicyConfig policy) {

@@ -65,7 +65,7 @@ public final class Registrar {
         this.counters = counters;
         register = new RegisterRequest(domains, limits);
         rules = new BindingRules(limits);
-        answer = new RegistrationAnswer(limits);
+        answer = new RegistrationAnswer();
         pendings = new PendingRegistrations(limits.maxPending());
     }
 
@@ -78,7 +78,7 @@ public final class Registrar {
             final long nowMillis) {
         final int status = register.read(request, reader);
         if (status != RegisterRequest.VALID) {
-            refuse(transaction, request, status, ReasonPhrase.of(status), nowNanos);
+            refuse(transaction, request, status, nowNanos);
             return;
         }
         if (register.isFetch()) {
@@ -87,7 +87,7 @@ public final class Registrar {
         }
         final PendingRegistration pending = pendings.open();
         if (pending == null) {
-            refuse(transaction, request, 503, ReasonPhrase.of(503), nowNanos);
+            refuse(transaction, request, 503, nowNanos);
             return;
         }
         pending.begin(transaction);
@@ -102,7 +102,7 @@ public final class Registrar {
             final long nowNanos,
             final long nowMillis) {
         if (!lookUp(reader)) {
-            refuse(transaction, request, 500, ReasonPhrase.of(500), nowNanos);
+            refuse(transaction, request, 500, nowNanos);
             return;
         }
         counters.fetched.incrementRelease();
@@ -139,11 +139,11 @@ public final class Registrar {
             }
             case OUT_OF_ORDER -> {
                 release(pending, transaction);
-                refuse(transaction, request, 500, OUT_OF_ORDER, nowNanos);
+                refuse(transaction, request, 500, OUT_OF_ORDER, false, nowNanos);
             }
             case TOO_MANY, TOO_LARGE -> {
                 release(pending, transaction);
-                refuse(transaction, request, 403, TOO_MANY, nowNanos);
+                refuse(transaction, request, 403, TOO_MANY, false, nowNanos);
             }
         }
     }
@@ -249,7 +249,7 @@ public final class Registrar {
             final int status,
             final long nowNanos) {
         release(pending, transaction);
-        refuse(transaction, request, status, ReasonPhrase.of(status), nowNanos);
+        refuse(transaction, request, status, nowNanos);
     }
 
     /** 200 with the bindings in {@code current}. */
@@ -264,7 +264,7 @@ public final class Registrar {
         if (response.end()) {
             send(transaction, nowNanos);
         } else {
-            refuse(transaction, request, 500, ReasonPhrase.of(500), nowNanos);
+            refuse(transaction, request, 500, nowNanos);
         }
     }
 
@@ -272,7 +272,21 @@ public final class Registrar {
             final ServerTransaction transaction,
             final SipMessage request,
             final int status,
+            final long nowNanos) {
+        refuse(transaction, request, status, ReasonPhrase.of(status), status >= 500, nowNanos);
+    }
+
+    /**
+     * Answers with a failure.
+     *
+     * @param ourFault whether the same request may succeed later
+     */
+    private void refuse(
+            final ServerTransaction transaction,
+            final SipMessage request,
+            final int status,
             final byte[] reason,
+            final boolean ourFault,
             final long nowNanos) {
         final SipWriter target = response.begin(request, transaction.flow(), status, reason);
         switch (status) {
@@ -282,16 +296,15 @@ public final class Registrar {
                     target.name(HeaderName.MIN_EXPIRES)
                             .putDecimal(limits.minExpiresSeconds())
                             .crlf();
-            case 500, 503 ->
+            default -> {
+                if (ourFault) {
                     target.name(HeaderName.RETRY_AFTER)
                             .putDecimal(limits.retryAfterSeconds())
                             .crlf();
-            default -> {
-                // The status says it all.
+                }
             }
         }
-        (status == 500 || status == 503 ? counters.unavailable : counters.refused)
-                .incrementRelease();
+        (ourFault ? counters.unavailable : counters.refused).incrementRelease();
         if (response.end()) {
             send(transaction, nowNanos);
         } else {

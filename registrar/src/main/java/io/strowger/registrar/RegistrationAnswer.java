@@ -24,16 +24,14 @@ final class RegistrationAnswer {
     private static final byte[] INSTANCE = ascii(";+sip.instance=\"");
     private static final byte[] REG_ID = ascii(";reg-id=");
     private static final byte[] SUPPORTED = ascii("Supported: path, outbound\r\n");
-    private static final byte[] REQUIRE_OUTBOUND = ascii("Require: outbound\r\nFlow-Timer: ");
 
-    private final RegistrationLimits limits;
+    /** RFC 5626 §4.4.1: a flow without a sign of life for two minutes may be taken for dead. */
+    private static final byte[] REQUIRE_OUTBOUND =
+            ascii("Require: outbound\r\nFlow-Timer: 120\r\n");
+
     private final BindingView binding = new BindingView();
     private byte[] date = ascii("");
     private long dateSecond = -1;
-
-    RegistrationAnswer(final RegistrationLimits limits) {
-        this.limits = limits;
-    }
 
     void write(
             final SipMessage request,
@@ -54,7 +52,7 @@ final class RegistrationAnswer {
             target.put(request.buffer(), start, request.lineEnd(header) - start);
         }
         if (outbound) {
-            target.put(REQUIRE_OUTBOUND).putDecimal(limits.flowTimerSeconds()).crlf();
+            target.put(REQUIRE_OUTBOUND);
         }
         target.put(SUPPORTED).name(HeaderName.DATE).put(date(nowMillis)).crlf();
     }

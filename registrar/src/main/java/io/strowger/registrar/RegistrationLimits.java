@@ -13,7 +13,6 @@ import io.strowger.location.Limits;
  * @param maxContacts bindings of one address-of-record, 1 to 64
  * @param maxPending registrations under way to the location server; beyond it 503
  * @param retryAfterSeconds what a 503 asks for
- * @param flowTimerSeconds keep-alive time promised to flows (RFC 5626 §4.4.1)
  */
 public record RegistrationLimits(
         int minExpiresSeconds,
@@ -22,8 +21,7 @@ public record RegistrationLimits(
         int jitterPercent,
         int maxContacts,
         int maxPending,
-        int retryAfterSeconds,
-        int flowTimerSeconds) {
+        int retryAfterSeconds) {
 
     public RegistrationLimits {
         require(minExpiresSeconds, 1, 3600, "min expires seconds");
@@ -37,7 +35,6 @@ public record RegistrationLimits(
         require(maxContacts, 1, Limits.BINDINGS, "max contacts");
         require(maxPending, 1, 1 << 20, "max pending");
         require(retryAfterSeconds, 0, 86_400, "retry-after seconds");
-        require(flowTimerSeconds, 1, 86_400, "flow timer seconds");
     }
 
     private static void require(
@@ -50,6 +47,6 @@ public record RegistrationLimits(
 
     /** The defaults of the configuration. */
     public static RegistrationLimits standard() {
-        return new RegistrationLimits(60, 7200, 3600, 10, 10, 65_536, 5, 120);
+        return new RegistrationLimits(60, 7200, 3600, 10, 10, 65_536, 5);
     }
 }

@@ -207,7 +207,7 @@ class RegisterRulesTest {
 
     @Test
     void jitterShortensByAtMostItsShareAndEachNodeGrantsAlike() {
-        final RegistrationLimits limits = new RegistrationLimits(60, 7200, 3600, 10, 3, 4, 5, 120);
+        final RegistrationLimits limits = new RegistrationLimits(60, 7200, 3600, 10, 3, 4, 5);
         long least = Long.MAX_VALUE;
         long most = 0;
         for (int cseq = 1; cseq <= 200; cseq++) {
@@ -237,13 +237,13 @@ class RegisterRulesTest {
 
     @Test
     void limitsOutOfRangeAreRefused() {
-        assertThatThrownBy(() -> new RegistrationLimits(0, 7200, 3600, 10, 3, 4, 5, 120))
+        assertThatThrownBy(() -> new RegistrationLimits(0, 7200, 3600, 10, 3, 4, 5))
                 .hasMessageContaining("min expires");
-        assertThatThrownBy(() -> new RegistrationLimits(60, 7200, 7201, 10, 3, 4, 5, 120))
+        assertThatThrownBy(() -> new RegistrationLimits(60, 7200, 7201, 10, 3, 4, 5))
                 .hasMessageContaining("default expires");
-        assertThatThrownBy(() -> new RegistrationLimits(60, 7200, 3600, 51, 3, 4, 5, 120))
+        assertThatThrownBy(() -> new RegistrationLimits(60, 7200, 3600, 51, 3, 4, 5))
                 .hasMessageContaining("jitter");
-        assertThatThrownBy(() -> new RegistrationLimits(60, 7200, 3600, 10, 65, 4, 5, 120))
+        assertThatThrownBy(() -> new RegistrationLimits(60, 7200, 3600, 10, 65, 4, 5))
                 .hasMessageContaining("max contacts");
     }
 }

@@ -111,6 +111,8 @@ class RegistrarTest {
         station.answer(UpdateOutcome.CONFLICT);
         assertThat(station.status()).isEqualTo("500");
         assertThat(station.sent.getLast()).startsWith("SIP/2.0 500 CSeq Out Of Order");
+        assertThat(station.values("Retry-After")).isEmpty();
+        assertThat(count("refused")).isEqualTo(1);
     }
 
     @ParameterizedTest
@@ -194,7 +196,7 @@ class RegistrarTest {
 
     @Test
     void aSetThatFillsARecordIsBoundAndALargerOneIsRefused() {
-        final Station wide = new Station(new RegistrationLimits(60, 7200, 3600, 0, 64, 4, 5, 120));
+        final Station wide = new Station(new RegistrationLimits(60, 7200, 3600, 0, 64, 4, 5));
         final String padding = "y".repeat(1000);
         int bound = 0;
         while (wide.status().equals("200") || bound == 0) {

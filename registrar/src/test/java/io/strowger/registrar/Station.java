@@ -80,7 +80,7 @@ final class Station implements TransactionUser, MessageSender, BindingUpdates {
     }
 
     Station() {
-        this(new RegistrationLimits(60, 7200, 3600, 0, 3, 4, 5, 120));
+        this(new RegistrationLimits(60, 7200, 3600, 0, 3, 4, 5));
     }
 
     Station from(final Flow other) {
