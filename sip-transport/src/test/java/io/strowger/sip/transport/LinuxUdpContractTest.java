@@ -48,7 +48,7 @@ class LinuxUdpContractTest {
         @Test
         void nothingIsAllocatedPerDatagram() throws IOException {
             allocatedWhileEchoing(60_000, 4);
-            // One object per datagram would be 16 bytes each; what is left is the compiler's warm-up.
+            // One object per datagram would be 16 bytes each; the rest is warm-up.
             assertThat(allocatedWhileEchoing(100_000, 20)).isLessThan(800_000L);
         }
     }
