@@ -21,6 +21,7 @@ final class SessionMark {
     private static final String CLOSED = "closed";
     private static final String UNKNOWN = "unknown";
     private static final int MAX_MARK = 256;
+    private static final int LINE = 63;
 
     private final FileChannel channel;
     private final FileLock lock;
@@ -113,8 +114,9 @@ final class SessionMark {
     }
 
     private void write(final String mark) throws IOException {
-        channel.truncate(0);
-        channel.write(ByteBuffer.wrap(mark.getBytes(StandardCharsets.US_ASCII)), 0);
+        // Always the same length, written over what is there: a full disk has room for that.
+        final String line = String.format("%-" + LINE + "s%n", mark);
+        channel.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.US_ASCII)), 0);
         channel.force(true);
     }
 

@@ -38,9 +38,10 @@ final class SessionMarkTest {
         final SessionMark session = SessionMark.acquire(directory, "boot-1");
         assertThat(session.isVerificationDue()).isFalse();
         session.opened();
-        assertThat(Files.readString(directory.resolve("session"))).isEqualTo("boot-1");
+        assertThat(Files.readString(directory.resolve("session")).strip()).isEqualTo("boot-1");
         session.closed();
-        assertThat(Files.readString(directory.resolve("session"))).isEqualTo("closed");
+        assertThat(Files.readString(directory.resolve("session")).strip()).isEqualTo("closed");
+        assertThat(directory.resolve("session")).hasSize(64);
         session.release();
     }
 
