@@ -7,7 +7,7 @@ public record TransactionsConfig(
                         value =
                                 "Most transactions at a time; beyond it new requests are answered"
                                         + " 503.",
-                        initial = "200000",
+                        initial = "1000000",
                         min = "16",
                         max = "10000000")
                 int max) {}

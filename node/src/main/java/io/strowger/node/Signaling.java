@@ -8,7 +8,11 @@ import io.strowger.sip.transaction.TimerWheel;
 import io.strowger.sip.transaction.TransactionLayer;
 import io.strowger.sip.transport.TransportLayer;
 
-/** What the signaling thread turns. */
+/**
+ * What the signaling thread turns.
+ *
+ * @param eachSecond looks at what may change while running
+ */
 record Signaling(
         TransportLayer transports,
         TransactionLayer transactions,
@@ -17,4 +21,5 @@ record Signaling(
         LocationUpdates updates,
         LocationReader reader,
         NodeClock clock,
-        NodeCounters counters) {}
+        NodeCounters counters,
+        Runnable eachSecond) {}

@@ -92,7 +92,7 @@ public final class Router {
             return true;
         }
         if (info.isInKnownDialog(request)) {
-            return !domains.isDomain(buffer, uri.host(), reader)
+            return !domains.isDomainHere(buffer, uri, reader)
                     && !domains.isOwnAddress(buffer, uri.host(), uri.port());
         }
         return !domains.isServed(buffer, uri.host(), uri.port(), reader);

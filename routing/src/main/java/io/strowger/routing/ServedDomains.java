@@ -120,6 +120,15 @@ public final class ServedDomains {
                 || (databaseHasDomains && reader.domain(canonical, 0, length, domain));
     }
 
+    /**
+     * Whether a URI of a dialog leads to a domain of ours and not to a phone on the same host: where
+     * the domain is an IP address, the port tells one from the other.
+     */
+    boolean isDomainHere(
+            final DirectBuffer buffer, final SipUriView uri, final LocationReader reader) {
+        return (uri.port() == 0 || isOwnPort(uri.port())) && isDomain(buffer, uri.host(), reader);
+    }
+
     /** The record of a domain, if there is one. */
     public boolean domain(
             final DirectBuffer buffer,

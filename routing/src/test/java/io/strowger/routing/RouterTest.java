@@ -175,6 +175,23 @@ class RouterTest {
     }
 
     @Test
+    void aPhoneOnTheHostThatIsTheDomainIsReachedInADialog() {
+        final ServedDomains byAddress = new ServedDomains(List.of("127.0.0.1"), Requests.POINTS);
+        final Router local = new Router(byAddress, ServiceOverride.PROXY);
+        final RouteInformation routes = new RouteInformation(byAddress, tokens);
+        final SipMessage bye =
+                Requests.request(
+                        "BYE",
+                        "sip:bob@127.0.0.1:6000",
+                        "Route: <sip:192.0.2.1;lr;d="
+                                + String.format("%016x", tokens.of(any()))
+                                + ">\nTo: <sip:bob@127.0.0.1>;tag=2\n");
+        routes.read(bye, location);
+        assertThat(local.route(bye, routes, location, targets, false, NOW).kind())
+                .isEqualTo(RouteDecision.Kind.FOREIGN);
+    }
+
+    @Test
     void anOptionsWhoseHopsAreOverIsAnsweredHere() {
         populate();
         final SipMessage options =

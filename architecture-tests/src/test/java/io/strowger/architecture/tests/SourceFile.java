@@ -98,6 +98,7 @@ record SourceFile(
     private final class Scanner extends TreeScanner<Void, Void> {
         private final CompilationUnitTree unit;
         private final SourcePositions positions;
+        private boolean inRecord;
 
         Scanner(final CompilationUnitTree unit, final SourcePositions positions) {
             this.unit = unit;
@@ -109,14 +110,21 @@ record SourceFile(
             if (!tree.getSimpleName().isEmpty()) {
                 types.add(declaration(tree, tree.getSimpleName().toString(), 0));
             }
-            return super.visitClass(tree, null);
+            final boolean outer = inRecord;
+            inRecord = tree.getKind() == Tree.Kind.RECORD;
+            super.visitClass(tree, null);
+            inRecord = outer;
+            return null;
         }
 
         @Override
         public Void visitMethod(final MethodTree tree, final Void nothing) {
             if (positions.getEndPosition(unit, tree) > 0) {
-                // How many parameters an overriding method has was decided elsewhere.
-                final int parameters = overrides(tree) ? 0 : tree.getParameters().size();
+                // How many parameters an overriding method has was decided elsewhere; those of a
+                // record's constructor are its components, each with its name and its sentence.
+                final boolean component = inRecord && tree.getName().contentEquals("<init>");
+                final int parameters =
+                        overrides(tree) || component ? 0 : tree.getParameters().size();
                 methods.add(declaration(tree, tree.getName().toString(), parameters));
             }
             if (tree.getModifiers().getFlags().contains(Modifier.SYNCHRONIZED)) {

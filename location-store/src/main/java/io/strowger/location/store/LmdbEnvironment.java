@@ -95,18 +95,7 @@ final class LmdbEnvironment {
         }
         final long txn = out.get(ValueLayout.JAVA_LONG, 0);
         try {
-            state = table(arena, txn, "", 0);
-            for (final RecordTable table : RecordTable.values()) {
-                final String name = table.name().toLowerCase(Locale.ROOT);
-                tables[table.code()] = table(arena, txn, name, LmdbCalls.DATABASE_CREATE);
-            }
-            log =
-                    table(
-                            arena,
-                            txn,
-                            "log",
-                            LmdbCalls.DATABASE_CREATE | LmdbCalls.DATABASE_INTEGER_KEY);
-            expiry = table(arena, txn, "expiry", LmdbCalls.DATABASE_CREATE);
+            openTables(arena, txn);
         } catch (final LmdbFailure e) {
             LmdbCalls.abort(txn);
             close();
@@ -122,6 +111,16 @@ final class LmdbEnvironment {
             close();
             throw new StoreOpenFailure(refusal(directory, committed));
         }
+    }
+
+    private void openTables(final Arena arena, final long txn) {
+        state = table(arena, txn, "", 0);
+        for (final RecordTable table : RecordTable.values()) {
+            final String name = table.name().toLowerCase(Locale.ROOT);
+            tables[table.code()] = table(arena, txn, name, LmdbCalls.DATABASE_CREATE);
+        }
+        log = table(arena, txn, "log", LmdbCalls.DATABASE_CREATE | LmdbCalls.DATABASE_INTEGER_KEY);
+        expiry = table(arena, txn, "expiry", LmdbCalls.DATABASE_CREATE);
     }
 
     /**
