@@ -98,7 +98,6 @@ record SourceFile(
     private final class Scanner extends TreeScanner<Void, Void> {
         private final CompilationUnitTree unit;
         private final SourcePositions positions;
-        private boolean inRecord;
 
         Scanner(final CompilationUnitTree unit, final SourcePositions positions) {
             this.unit = unit;
@@ -110,27 +109,28 @@ record SourceFile(
             if (!tree.getSimpleName().isEmpty()) {
                 types.add(declaration(tree, tree.getSimpleName().toString(), 0));
             }
-            final boolean outer = inRecord;
-            inRecord = tree.getKind() == Tree.Kind.RECORD;
-            super.visitClass(tree, null);
-            inRecord = outer;
-            return null;
+            return super.visitClass(tree, null);
         }
 
         @Override
         public Void visitMethod(final MethodTree tree, final Void nothing) {
             if (positions.getEndPosition(unit, tree) > 0) {
-                // How many parameters an overriding method has was decided elsewhere; those of a
-                // record's constructor are its components, each with its name and its sentence.
-                final boolean component = inRecord && tree.getName().contentEquals("<init>");
-                final int parameters =
-                        overrides(tree) || component ? 0 : tree.getParameters().size();
+                // How many parameters an overriding method has was decided elsewhere, and a
+                // compact constructor has those of its record's header, where each has its name.
+                final boolean ownParameters = !overrides(tree) && !isCompactConstructor(tree);
+                final int parameters = ownParameters ? tree.getParameters().size() : 0;
                 methods.add(declaration(tree, tree.getName().toString(), parameters));
             }
             if (tree.getModifiers().getFlags().contains(Modifier.SYNCHRONIZED)) {
                 synchronizedLines.add(line(positions.getStartPosition(unit, tree)));
             }
             return super.visitMethod(tree, null);
+        }
+
+        private boolean isCompactConstructor(final MethodTree tree) {
+            final long line = line(positions.getStartPosition(unit, tree));
+            return tree.getName().contentEquals("<init>")
+                    && !lines.get((int) line - 1).contains("(");
         }
 
         private static boolean overrides(final MethodTree tree) {

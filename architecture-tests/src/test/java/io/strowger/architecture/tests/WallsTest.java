@@ -25,7 +25,15 @@ class WallsTest {
     static List<Arguments> walls() {
         return List.of(
                 wall("io\\.aeron\\..*", "location-client", "location-server", "launcher"),
-                wall("java\\.lang\\.foreign\\..*", "sip-transport", "location-store"),
+                wall(
+                        "java\\.lang\\.foreign\\.(Linker|SymbolLookup|FunctionDescriptor).*",
+                        "sip-transport",
+                        "location-store"),
+                wall(
+                        "java\\.lang\\.foreign\\..*",
+                        "sip-transport",
+                        "location-store",
+                        "sip-transaction"),
                 wall("org\\.lmdbjava\\..*", "location-store"),
                 wall("io\\.netty\\..*", "sip-transport", "management"),
                 wall("java\\.net\\.(Datagram|Server)?Socket", "sip-transport"),

@@ -51,7 +51,7 @@ class NumbersSystemTest {
                             "default")) {
                 final UdpUserAgent gateway = UdpUserAgent.open().to(router.sipPort());
                 gateways.add(gateway);
-                command("number", "add", number, "sip:gw@127.0.0.1:" + gateway.port());
+                command("number", "add", number, "--target", "sip:gw@127.0.0.1:" + gateway.port());
             }
             assertReaches(caller, "+4930123", gateways.get(0));
             assertReaches(caller, "+49301234", gateways.get(1));
@@ -78,7 +78,7 @@ class NumbersSystemTest {
 
     private static void command(final String... arguments) {
         final List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--server", "127.0.0.1:" + router.httpPort()));
+        all.addAll(List.of("--url", "http://127.0.0.1:" + router.httpPort()));
         final Product.Finished finished = Product.run(directory, all.toArray(String[]::new));
         assertThat(finished.exit()).as(finished.err() + finished.out()).isZero();
     }

@@ -141,7 +141,11 @@ class OperateSystemTest {
             assertThat(status.member("digest")).matches("[0-9a-f]{32}");
             assertThat(Long.parseLong(status.member("level"))).isPositive();
             final Product.Finished shown =
-                    Product.run(directory, "status", "--server", "127.0.0.1:" + router.httpPort());
+                    Product.run(
+                            directory,
+                            "status",
+                            "--url",
+                            "http://127.0.0.1:" + router.httpPort());
             assertThat(shown.exit()).as(shown.err()).isZero();
             assertThat(shown.out()).contains(status.member("digest"));
         }
