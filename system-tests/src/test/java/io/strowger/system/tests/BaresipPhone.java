@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * keys and events, its SIP trace on stdout.
  */
 final class BaresipPhone implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Pattern TYPE = Pattern.compile("\"type\":\"([A-Z_]+)\"");
     private static final Pattern TRACE =
             Pattern.compile(

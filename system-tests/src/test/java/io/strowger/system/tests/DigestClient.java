@@ -73,7 +73,8 @@ final class DigestClient {
         return matcher.find() ? matcher.group(1).replace("\"", "") : "";
     }
 
-    private static String hex(final String algorithm, final String text) {
+    /** Hash of a text in hexadecimal digits. */
+    static String hex(final String algorithm, final String text) {
         try {
             final MessageDigest digest = MessageDigest.getInstance(algorithm);
             return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));

@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The program as it was built: the {@code strowger} command of this repository. */
+/**
+ * The program as it was built: the {@code strowger} command of this repository, or the one that
+ * {@code -Dstrowger.command} names.
+ */
 final class Product {
     private static final Path ROOT = findRoot();
 
@@ -20,7 +23,8 @@ final class Product {
     /** The command line that runs {@code strowger} with arguments. */
     static List<String> command(final String... arguments) {
         final List<String> command = new ArrayList<>();
-        command.add(ROOT.resolve("strowger").toString());
+        command.add(
+                System.getProperty("strowger.command", ROOT.resolve("strowger").toString()));
         command.addAll(List.of(arguments));
         return command;
     }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * directory of the test. It can be killed or stopped and started again on the same data and ports.
  */
 final class RouterProcess implements AutoCloseable {
-    private static final Duration READY_LIMIT = Duration.ofSeconds(60);
+    private static final Duration READY_LIMIT = Duration.ofMinutes(2);
     private static final Pattern FAULT =
             Pattern.compile("(?m)^\\s+at [a-z].*|.*\\b(Exception|Error|ERROR|SEVERE|FATAL)\\b.*");
 

@@ -30,8 +30,9 @@ class TwoPhonesSystemTest {
     static void startRouter() {
         Peers.require("baresip");
         router = RouterProcess.in(directory).set("sip.auth", "required").start();
-        provision("alice");
-        provision("bob");
+        provisionForMd5(router, "alice", DOMAIN);
+        provisionForMd5(router, "bob", DOMAIN);
+        provision(router, "erika", DOMAIN, "{\"password\":\"erika-pw\"}");
     }
 
     @BeforeEach
@@ -123,26 +124,34 @@ class TwoPhonesSystemTest {
     @Test
     void aRedirectedCallerCallsTheContact() {
         // Without an outbound proxy, so that the phone follows the Contact by itself.
-        final String domain = "127.0.0.1";
-        router.rest().put("/api/v1/domains/" + domain, "{\"service\":\"redirect\"}");
-        router.rest().put("/api/v1/users/carol@" + domain, "{\"password\":\"carol-pw\"}");
-        router.rest().put("/api/v1/users/dave@" + domain, "{\"password\":\"dave-pw\"}");
-        final String account = "<sip:%1$s@" + router.sip() + ">;auth_pass=%1$s-pw;regint=600";
-        try (BaresipPhone carol =
-                        BaresipPhone.start(work.resolve("carol"), account.formatted("carol"), "");
-                BaresipPhone dave =
-                        BaresipPhone.start(work.resolve("dave"), account.formatted("dave"), "")) {
-            registered(carol, dave);
-            carol.dial("sip:dave@" + router.sip());
-            final SipText moved = carol.awaitResponse("INVITE", 302);
-            dave.awaitEvent("CALL_INCOMING");
-            dave.accept();
-            carol.awaitEvent("CALL_ESTABLISHED");
-            final SipText direct = last(dave.received(), "INVITE");
-            assertThat(moved.header("Contact")).contains(direct.requestUri());
-            assertThat(direct.headers("Via")).hasSize(1);
-            carol.hangUp();
-            dave.awaitEvent("CALL_CLOSED");
+        try (RouterProcess redirecting =
+                RouterProcess.in(work.resolve("redirecting"))
+                        .set("sip.auth", "required")
+                        .set("sip.service", "redirect")
+                        .start()) {
+            provisionForMd5(redirecting, "carol", "127.0.0.1");
+            provisionForMd5(redirecting, "dave", "127.0.0.1");
+            final String account =
+                    "<sip:%1$s@" + redirecting.sip() + ">;auth_pass=%1$s-pw;regint=600";
+            try (BaresipPhone carol =
+                            BaresipPhone.start(
+                                    work.resolve("carol"), account.formatted("carol"), "");
+                    BaresipPhone dave =
+                            BaresipPhone.start(
+                                    work.resolve("dave"), account.formatted("dave"), "")) {
+                registered(carol, dave);
+                carol.dial("sip:dave@" + redirecting.sip());
+                final SipText moved = carol.awaitResponse("INVITE", 302);
+                dave.awaitEvent("CALL_INCOMING");
+                dave.accept();
+                carol.awaitEvent("CALL_ESTABLISHED");
+                final SipText direct = last(dave.received(), "INVITE");
+                assertThat(moved.header("Contact")).contains(direct.requestUri());
+                assertThat(direct.headers("Via")).hasSize(1);
+                carol.hangUp();
+                dave.awaitEvent("CALL_CLOSED");
+            }
+            redirecting.assertQuiet();
         }
     }
 
@@ -171,13 +180,13 @@ class TwoPhonesSystemTest {
     @Test
     void bothAlgorithmsAreOfferedAndAccepted() {
         for (final String algorithm : List.of("SHA-256", "MD5")) {
-            try (Phone alice =
-                    Phone.udp(router, "alice", DOMAIN).withPassword("alice-pw", algorithm)) {
-                assertThat(alice.register(600, "").status()).as(algorithm).isEqualTo(200);
+            try (Phone erika =
+                    Phone.udp(router, "erika", DOMAIN).withPassword("erika-pw", algorithm)) {
+                assertThat(erika.register(600, "").status()).as(algorithm).isEqualTo(200);
             }
-            try (Phone alice =
-                    Phone.udp(router, "alice", DOMAIN).withPassword("wrong", algorithm)) {
-                assertThat(alice.register(600, "").status()).as(algorithm).isIn(401, 403);
+            try (Phone erika =
+                    Phone.udp(router, "erika", DOMAIN).withPassword("wrong", algorithm)) {
+                assertThat(erika.register(600, "").status()).as(algorithm).isIn(401, 403);
             }
         }
     }
@@ -190,14 +199,21 @@ class TwoPhonesSystemTest {
         return phone.received().stream().filter(message -> message.status() == 403).count();
     }
 
-    private static void provision(final String user) {
-        assertThat(
-                        router.rest()
-                                .put(
-                                        "/api/v1/users/" + user + "@" + DOMAIN,
-                                        "{\"password\":\"" + user + "-pw\"}")
-                                .status())
-                .isIn(200, 201);
+    /**
+     * baresip 1.0 gives up when any of the challenges is not MD5, so its users have an HA1 for MD5
+     * only, and are offered nothing else.
+     */
+    private static void provisionForMd5(
+            final RouterProcess at, final String user, final String domain) {
+        final String ha1 = DigestClient.hex("MD5", user + ":" + domain + ":" + user + "-pw");
+        provision(at, user, domain, "{\"ha1\":{\"md5\":\"" + ha1 + "\"}}");
+    }
+
+    private static void provision(
+            final RouterProcess at, final String user, final String domain, final String json) {
+        final RestClient.Answer answer =
+                at.rest().put("/api/v1/users/" + user + "@" + domain, json);
+        assertThat(answer.status()).as(answer.body()).isIn(200, 201);
     }
 
     private BaresipPhone phone(final String user) {

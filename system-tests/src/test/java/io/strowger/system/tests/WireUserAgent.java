@@ -14,7 +14,7 @@ import java.util.function.Predicate;
  * order of arrival. It does nothing by itself. Messages may be read while its receiver runs.
  */
 abstract class WireUserAgent implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final List<SipText> received = new CopyOnWriteArrayList<>();
     private int taken;
