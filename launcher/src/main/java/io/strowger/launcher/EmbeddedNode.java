@@ -3,7 +3,6 @@ package io.strowger.launcher;
 
 import io.strowger.configuration.SipConfig;
 import io.strowger.location.LocationReader;
-import io.strowger.location.RecordTable;
 import io.strowger.node.ClusterNode;
 import io.strowger.node.NodeConfig;
 import io.strowger.node.NodeParts;
@@ -37,11 +36,7 @@ final class EmbeddedNode implements SipSide {
         try {
             NodeParts parts =
                     new NodeParts(
-                            reader,
-                            location.server()::connect,
-                            NodeSecrets.read(reader),
-                            () -> location.store().count(RecordTable.DOMAIN) > 0,
-                            counters);
+                            reader, location.server()::connect, NodeSecrets.read(reader), counters);
             return new EmbeddedNode(ClusterNode.launch(NodeConfig.of(config), parts), counters);
         } catch (UncheckedIOException failure) {
             reader.close();

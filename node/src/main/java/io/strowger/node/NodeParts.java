@@ -13,12 +13,10 @@ import org.agrona.concurrent.status.CountersManager;
  * @param updates opens the door for changes; the argument wakes the signaling thread when outcomes
  *     have arrived
  * @param secrets keys that all nodes of the cluster share
- * @param hasDomains whether the database has domain records, asked once per second
  * @param counters where counters are allocated
  */
 public record NodeParts(
         LocationReader reader,
         Function<Runnable, LocationUpdates> updates,
         NodeSecrets secrets,
-        java.util.function.BooleanSupplier hasDomains,
         CountersManager counters) {}

@@ -86,8 +86,7 @@ final class NodeWiring {
                         updates,
                         parts.reader(),
                         clock,
-                        nodeCounters,
-                        () -> domains.databaseHasDomains(parts.hasDomains().getAsBoolean())));
+                        nodeCounters));
     }
 
     private Authenticator authenticator() {

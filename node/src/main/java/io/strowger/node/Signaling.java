@@ -8,11 +8,7 @@ import io.strowger.sip.transaction.TimerWheel;
 import io.strowger.sip.transaction.TransactionLayer;
 import io.strowger.sip.transport.TransportLayer;
 
-/**
- * What the signaling thread turns.
- *
- * @param eachSecond looks at what may change while running
- */
+/** What the signaling thread turns. */
 record Signaling(
         TransportLayer transports,
         TransactionLayer transactions,
@@ -21,5 +17,4 @@ record Signaling(
         LocationUpdates updates,
         LocationReader reader,
         NodeClock clock,
-        NodeCounters counters,
-        Runnable eachSecond) {}
+        NodeCounters counters) {}

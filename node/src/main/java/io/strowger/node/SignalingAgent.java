@@ -27,8 +27,6 @@ final class SignalingAgent implements Runnable {
     private final LocationReader reader;
     private final NodeClock clock;
     private final NodeCounters counters;
-    private final Runnable eachSecond;
-    private long nextSecondNanos;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean running = true;
     private volatile boolean draining;
@@ -51,8 +49,6 @@ final class SignalingAgent implements Runnable {
                                 clock.nowNanos(),
                                 clock.nowMillis());
         counters = parts.counters();
-        eachSecond = parts.eachSecond();
-        nextSecondNanos = clock.nowNanos();
     }
 
     @Override
@@ -80,10 +76,6 @@ final class SignalingAgent implements Runnable {
     private void turn() {
         clock.read();
         final long now = clock.nowNanos();
-        if (now - nextSecondNanos >= 0) {
-            nextSecondNanos = now + NodeClock.millis(1_000);
-            eachSecond.run();
-        }
         if (draining && !drains) {
             drains = true;
             transactions.drain();

@@ -23,8 +23,7 @@ final class Product {
     /** The command line that runs {@code strowger} with arguments. */
     static List<String> command(final String... arguments) {
         final List<String> command = new ArrayList<>();
-        command.add(
-                System.getProperty("strowger.command", ROOT.resolve("strowger").toString()));
+        command.add(System.getProperty("strowger.command", ROOT.resolve("strowger").toString()));
         command.addAll(List.of(arguments));
         return command;
     }
