@@ -56,6 +56,9 @@ public final class StreamFramer {
             return broken(defect == Malformation.NONE ? Malformation.TOO_LARGE : defect);
         }
         final long total = headersLength + Math.max(0L, contentLength);
+        if (headersLength > maxLength) {
+            return broken(Malformation.TOO_LARGE);
+        }
         if (contentLength < 0) {
             return broken(Malformation.MISSING_CONTENT_LENGTH);
         }
