@@ -2,6 +2,7 @@
 package io.strowger.node;
 
 import io.strowger.sip.message.Flow;
+import io.strowger.sip.message.HeaderName;
 import io.strowger.sip.message.KeyedHash;
 import io.strowger.sip.message.Malformation;
 import io.strowger.sip.message.Method;
@@ -52,7 +53,7 @@ final class MessageIntake implements MessageReceiver {
             final long nowNanos) {
         lastNanos = nowNanos;
         counters.received.incrementRelease();
-        final Malformation defect = message.parse(buffer, offset, length);
+        final Malformation defect = defect(flow, message.parse(buffer, offset, length));
         if (defect != Malformation.NONE) {
             onMalformed(flow, defect);
         } else if (transactions != null) {
@@ -60,21 +61,40 @@ final class MessageIntake implements MessageReceiver {
         }
     }
 
-    /** RFC 3261 §16.3 step 1: a request that can be answered gets 400; responses are dropped (§18.1.2). */
+    /**
+     * On a stream the body ends where Content-Length says (RFC 3261 §18.3, §20.14), so a message without
+     * it, which is the last one before the connection is closed, is not known to be whole.
+     */
+    private Malformation defect(final Flow flow, final Malformation parsed) {
+        return parsed == Malformation.NONE
+                        && flow.protocol().isStream()
+                        && message.first(HeaderName.CONTENT_LENGTH) < 0
+                ? Malformation.MISSING_CONTENT_LENGTH
+                : parsed;
+    }
+
+    /**
+     * RFC 3261 §16.3 step 1: a request that can be answered gets 400, with what it has of the headers
+     * that a response repeats (RFC 4475 §3.3.1); responses are dropped (§18.1.2).
+     */
     private void onMalformed(final Flow flow, final Malformation defect) {
         counters.malformed(defect);
         final boolean answerable =
                 defect.statusCode() > 0
                         && message.isRequest()
                         && message.method() != Method.ACK
-                        && Span.hasText(message.topVia().host())
-                        && message.callId() != Span.NONE;
+                        && Span.hasText(message.topVia().host());
         if (!answerable) {
             return;
         }
         writer.wrap(scratch, 0, MAX_ANSWER);
         final byte[] reason = defect.reason().getBytes(StandardCharsets.US_ASCII);
-        final long tag = hash.reset().update(message.buffer(), message.callId()).finish().low();
+        final long tag =
+                hash.reset()
+                        .update(message.buffer(), message.topVia().span())
+                        .update(message.buffer(), message.callId())
+                        .finish()
+                        .low();
         responses.begin(message, flow, defect.statusCode(), reason, tag, writer);
         responses.end(writer);
         if (!writer.overflowed()) {

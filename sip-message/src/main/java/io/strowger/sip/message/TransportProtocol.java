@@ -28,6 +28,11 @@ public enum TransportProtocol {
         this.defaultPort = defaultPort;
     }
 
+    /** Whether only Content-Length says where a message ends (RFC 3261 §18.3, RFC 7118 §5). */
+    public boolean isStream() {
+        return this == TCP || this == TLS;
+    }
+
     public boolean isReliable() {
         return reliable;
     }

@@ -27,13 +27,17 @@ public final class ViaView {
     private long host = Span.NONE;
     private int port;
     private long branch = Span.NONE;
+    private boolean ofOtherVersion;
     private boolean wellFormed;
 
     public Malformation wrap(final DirectBuffer bytes, final long span) {
         return wrap(bytes, Span.start(span), Span.length(span));
     }
 
-    /** Points this view at one value, without a following comma. */
+    /**
+     * Points this view at one value, without a following comma. Another version than 2.0 is a defect,
+     * but the sent-by is read all the same: it is where the 505 goes (RFC 4475 §3.1.2.16).
+     */
     public Malformation wrap(final DirectBuffer bytes, final int offset, final int length) {
         clear();
         buffer = bytes;
@@ -49,7 +53,8 @@ public final class ViaView {
             return Malformation.BAD_VIA;
         }
         host = Span.of(sentBy, hostEnd);
-        wellFormed = wrapRest(bytes, hostEnd);
+        wellFormed = wrapRest(bytes, hostEnd) && !ofOtherVersion;
+        branch = wellFormed ? branch : Span.NONE;
         return wellFormed ? Malformation.NONE : Malformation.BAD_VIA;
     }
 
@@ -63,6 +68,7 @@ public final class ViaView {
         host = Span.NONE;
         port = 0;
         branch = Span.NONE;
+        ofOtherVersion = false;
         wellFormed = false;
     }
 
@@ -75,9 +81,10 @@ public final class ViaView {
         final int version = Scan.skipSpace(bytes, slash + 1, end);
         final int versionEnd = Scan.tokenEnd(bytes, version, end);
         final int secondSlash = slashAfter(bytes, versionEnd);
-        if (secondSlash < 0 || !Scan.equals(bytes, version, versionEnd, VERSION)) {
+        if (secondSlash < 0 || versionEnd == version) {
             return -1;
         }
+        ofOtherVersion = !Scan.equals(bytes, version, versionEnd, VERSION);
         final int transport = Scan.skipSpace(bytes, secondSlash + 1, end);
         final int transportEnd = Scan.tokenEnd(bytes, transport, end);
         final int sentBy = Scan.skipSpace(bytes, transportEnd, end);

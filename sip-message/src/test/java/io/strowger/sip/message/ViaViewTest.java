@@ -77,7 +77,8 @@ class ViaViewTest {
                 "SIP/2.0/UDP ;branch=z",
                 "SIP/2.0/UDPh;branch=z",
                 "SIP/3.0/UDP h",
-                "SIP/7.0/UDP h",
+                "SIP/7.0/UDP h;branch=z",
+                "SIP//UDP h",
                 "HTTP/2.0/UDP h",
                 "SIP 2.0/UDP h",
                 "SIP/2.0/UDP h:",
@@ -104,6 +105,15 @@ class ViaViewTest {
         assertThat(wrap(value)).isEqualTo(Malformation.BAD_VIA);
         assertThat(via.isWellFormed()).isFalse();
         assertThat(via.branch()).isEqualTo(Span.NONE);
+    }
+
+    @Test
+    void anotherVersionSaysWhereItsRefusalGoes() {
+        assertThat(wrap("SIP/7.0/UDP h:5070;rport")).isEqualTo(Malformation.BAD_VIA);
+        assertThat(text(via.host())).isEqualTo("h");
+        assertThat(via.portOrDefault()).isEqualTo(5070);
+        assertThat(via.rport()).isEqualTo(Span.EMPTY);
+        assertThat(wrap("SIP/2.0/UDP h")).isEqualTo(Malformation.NONE);
     }
 
     @Test
