@@ -9,7 +9,7 @@ public record SipPolicyConfig(
         @Option(
                         value =
                                 "Domains that are our own, besides those in the database; with none"
-                                        + " at all, every domain or address that is asked for is our"
+                                        + " here, every domain or address that is asked for is our"
                                         + " own.",
                         initial = "[]",
                         maxElements = 1024)

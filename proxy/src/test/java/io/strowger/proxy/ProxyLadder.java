@@ -72,7 +72,6 @@ final class ProxyLadder implements TransactionUser, MessageSender, FlowFinder {
             targetQ.add(qs[i]);
         }
         final ServedDomains domains = new ServedDomains(List.of("example.org"), List.of(UDP, TCP));
-        domains.databaseHasDomains(false);
         route = new RouteInformation(domains, new DialogToken(key.copy()));
         layer =
                 new TransactionLayer(

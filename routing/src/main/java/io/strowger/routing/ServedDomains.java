@@ -19,7 +19,10 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * What this router answers for (RFC 3261 §16.5 "the domain of the Request-URI is one that this element
  * is responsible for"): configured domains, domains of the database, own addresses; or every host
- * when there are no domains at all. One thread; lookups allocate nothing but for IPv6 text.
+ * when no domain is configured. A record of the database then says how a domain is served and not
+ * that others are not: else the first override of one domain would end the service of all others.
+ * Nothing of the database is remembered here, so a change of it holds from the next request on. One
+ * thread; lookups allocate nothing but for IPv6 text.
  *
  * <p>Two questions with different answers: {@link #isServed} asks whether users at this host are
  * ours, {@link #isThisRouter} whether a URI (a Route, a Request-URI) leads to this very router. With
@@ -35,16 +38,13 @@ public final class ServedDomains {
     /** For each point, whether it is reached by any loopback address and not by its own alone. */
     private final boolean[] reachedByLoopback;
 
-    private final boolean noneConfigured;
+    private final boolean everyHost;
     private final UnsafeBuffer canonical = new UnsafeBuffer(new byte[AddressOfRecord.MAX_LENGTH]);
     private final DomainView domain = new DomainView();
-    private boolean databaseHasDomains = true;
-    private boolean everyHost;
     private int length;
 
     /**
      * @param configured names and addresses of {@code sip.domains}; empty = every host is served
-     *     unless the database has domains
      * @param localPoints where SIP is served; a listener on all addresses gives one for each address
      */
     public ServedDomains(final Collection<String> configured, final List<LocalPoint> localPoints) {
@@ -59,8 +59,7 @@ public final class ServedDomains {
             final IpAddress address = IpAddress.parse(host, 0, host.capacity());
             reachedByLoopback[i] = address == null || !address.isLoopback();
         }
-        noneConfigured = configured.isEmpty();
-        everyHost = noneConfigured;
+        everyHost = configured.isEmpty();
     }
 
     private void put(final byte[] name) {
@@ -69,15 +68,6 @@ public final class ServedDomains {
             slot = slot + 1 & table.length - 1;
         }
         table[slot] = name;
-    }
-
-    /**
-     * Whether the database has domain records. Without any, lookups of them are saved; when also no
-     * domain is configured, every host is served. Told by the node when it knows.
-     */
-    public void databaseHasDomains(final boolean has) {
-        databaseHasDomains = has;
-        everyHost = noneConfigured && !has;
     }
 
     /** Whether users at this host are ours. The port does not matter: it is no part of an AOR. */
@@ -116,8 +106,7 @@ public final class ServedDomains {
         if (!canonicalize(buffer, host)) {
             return false;
         }
-        return isConfigured()
-                || (databaseHasDomains && reader.domain(canonical, 0, length, domain));
+        return isConfigured() || reader.domain(canonical, 0, length, domain);
     }
 
     /**
@@ -135,9 +124,7 @@ public final class ServedDomains {
             final long host,
             final LocationReader reader,
             final DomainView into) {
-        return databaseHasDomains
-                && canonicalize(buffer, host)
-                && reader.domain(canonical, 0, length, into);
+        return canonicalize(buffer, host) && reader.domain(canonical, 0, length, into);
     }
 
     /**

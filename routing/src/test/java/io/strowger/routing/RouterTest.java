@@ -157,9 +157,27 @@ class RouterTest {
     }
 
     @Test
+    void aDomainsServiceIsThatOfItsRecordAtEachRequest() {
+        populate();
+        final ServedDomains every = new ServedDomains(List.of(), Requests.POINTS);
+        final Router all = new Router(every, ServiceOverride.PROXY);
+        final RouteInformation routes = new RouteInformation(every, tokens);
+        final SipMessage invite = Requests.request("INVITE", "sip:guest@example.org", "");
+        for (final ServiceOverride service : ServiceOverride.values()) {
+            location.domain("example.org", service, AuthenticationOverride.NONE);
+            routes.read(invite, location);
+            assertThat(all.route(invite, routes, location, targets, false, NOW).kind())
+                    .as("%s", service)
+                    .isEqualTo(
+                            service == ServiceOverride.REDIRECT
+                                    ? RouteDecision.Kind.REDIRECT
+                                    : RouteDecision.Kind.FORWARD);
+        }
+    }
+
+    @Test
     void withEveryHostServedAContactOfAKnownDialogIsStillSomewhereElse() {
         final ServedDomains every = new ServedDomains(List.of(), Requests.POINTS);
-        every.databaseHasDomains(false);
         final Router all = new Router(every, ServiceOverride.PROXY);
         final RouteInformation routes = new RouteInformation(every, tokens);
         final SipMessage bye =

@@ -56,21 +56,11 @@ class ServedDomainsTest {
         "sip:a@anything.example:5099, true, false",
         "sip:192.0.2.1, true, true",
         "sip:127.0.0.1:6000, true, false",
+        "sip:a@stored.example, true, true",
     })
-    void withoutDomainsEveryHostIsServedButAddressesOfOthersAreNotThisRouter(
+    void withoutConfiguredDomainsEveryHostIsServedButAddressesOfOthersAreNotThisRouter(
             final String uri, final boolean served, final boolean thisRouter) {
-        final ServedDomains every = new ServedDomains(List.of(), Requests.POINTS);
-        every.databaseHasDomains(false);
-        check(every, uri, served, thisRouter);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"sip:a@anything.example, false, false", "sip:a@stored.example, true, true"})
-    void domainsOfTheDatabaseEndTheServiceForEveryHost(
-            final String uri, final boolean served, final boolean thisRouter) {
-        final ServedDomains stored = new ServedDomains(List.of(), Requests.POINTS);
-        stored.databaseHasDomains(true);
-        check(stored, uri, served, thisRouter);
+        check(new ServedDomains(List.of(), Requests.POINTS), uri, served, thisRouter);
     }
 
     @ParameterizedTest
