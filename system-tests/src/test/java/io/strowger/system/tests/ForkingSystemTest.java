@@ -4,10 +4,10 @@ package io.strowger.system.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 @SystemTest
 class ForkingSystemTest {
     private static final String DOMAIN = "example.org";
+    private static final Duration T1 = Duration.ofMillis(50);
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     static Path directory;
@@ -26,10 +27,12 @@ class ForkingSystemTest {
     static void startRouter() {
         router =
                 RouterProcess.in(directory)
-                        .set("sip.timers.t1", "50ms")
+                        .set("sip.timers.t1", T1.toMillis() + "ms")
                         .set("sip.timers.t2", "200ms")
                         .set("sip.timers.t4", "200ms")
-                        .set("sip.timers.c", "2s")
+                        // Longer than timer B, 64*T1, as 3 minutes are longer than 32 seconds:
+                        // else it would end the search for a phone that says nothing.
+                        .set("sip.timers.c", "4s")
                         .start();
     }
 
@@ -158,21 +161,26 @@ class ForkingSystemTest {
         }
     }
 
-    @Disabled("2026-11-22: counts one retransmission too few; docs/ROADMAP.md")
     @Test
     void aPhoneThatSaysNothingIsATimeout() {
         try (Phone silent = registered("silent", "");
                 Phone caller = Phone.udp(router, "caller", DOMAIN)) {
+            final long began = System.nanoTime();
             final SipText invite = caller.invite("sip:silent@" + DOMAIN);
             final SipText timedOut = caller.nextFinal("INVITE");
             assertThat(timedOut.status()).isEqualTo(408);
+            assertThat(Duration.ofNanos(System.nanoTime() - began))
+                    .isGreaterThanOrEqualTo(T1.multipliedBy(64));
             caller.acknowledgeFailure(invite, timedOut);
-            // Timer A doubles from T1 on until timer B, 64*T1: seven transmissions.
-            final long transmissions =
-                    silent.wire().received().stream()
-                            .filter(message -> message.isRequest("INVITE"))
-                            .count();
-            assertThat(transmissions).isEqualTo(7);
+            // Timer A doubles from T1 on until timer B ends it at 64*T1: a transmission at 0, 1, 3,
+            // 7, 15, 31 and 63*T1. The last one is due so shortly before the end that a timer which
+            // fires late, as timers may, never gets to it; none of them fires early.
+            assertThat(
+                            silent.wire().received().stream()
+                                    .filter(message -> message.isRequest("INVITE"))
+                                    .map(message -> message.header("Via")))
+                    .hasSizeBetween(6, 7)
+                    .containsOnly(invitationOf(silent).header("Via"));
         }
     }
 

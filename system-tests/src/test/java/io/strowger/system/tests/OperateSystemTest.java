@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,15 +128,18 @@ class OperateSystemTest {
         }
     }
 
-    @Disabled("2026-11-22: does not see its counter in time; docs/ROADMAP.md")
     @Test
     void metricsAndStatusTellWhatHappened() {
         try (RouterProcess router = RouterProcess.in(directory).start();
                 Phone phone = Phone.udp(router, "alice", "example.org")) {
-            final double before = router.rest().metric("strowger_sip_messages_total");
+            final String accepted = "strowger_registrations_total{outcome=\"accepted\"}";
+            assertThat(router.rest().metric(accepted)).isZero();
+            final double before = router.rest().metric("strowger_node_messages_total");
             assertThat(phone.register(600, "").status()).isEqualTo(200);
             await().atMost(Duration.ofSeconds(5))
-                    .until(() -> router.rest().metric("strowger_sip_messages_total") >= before + 2);
+                    .until(() -> router.rest().metric("strowger_node_messages_total") > before);
+            assertThat(router.rest().metric(accepted)).isEqualTo(1);
+            assertThat(router.rest().metric("strowger_location_level")).isPositive();
             final RestClient.Answer status = router.rest().get("/api/v1/status");
             assertThat(status.member("coherent")).isEqualTo("true");
             assertThat(status.member("digest")).matches("[0-9a-f]{32}");

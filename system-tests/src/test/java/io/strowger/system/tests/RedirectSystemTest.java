@@ -9,7 +9,6 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +38,6 @@ class RedirectSystemTest {
         router.close();
     }
 
-    @Disabled("2026-11-22: fails with the one above; docs/ROADMAP.md")
     @Test
     void sippFollowsThe302ToTheCallee() {
         Peers.require("sipp");
@@ -79,7 +77,6 @@ class RedirectSystemTest {
         }
     }
 
-    @Disabled("2026-11-22: 500 instead of 302, cause not found; docs/ROADMAP.md")
     @Test
     void contactsComeInTheOrderOfPreference() {
         service("domains/ordered.example", "redirect");
@@ -111,7 +108,6 @@ class RedirectSystemTest {
         }
     }
 
-    @Disabled("2026-11-22: not seen to pass; docs/ROADMAP.md")
     @Test
     void theServiceOfADomainAndOfAUserChangesWhileRunning() {
         final String domain = "changing.example";

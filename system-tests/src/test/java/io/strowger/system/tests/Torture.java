@@ -61,6 +61,15 @@ record Torture(String name, String network, String text) {
         };
     }
 
+    /** Port that the answer to a datagram goes to: that of the topmost Via (RFC 3261 §18.2.2). */
+    int answerPort() {
+        return switch (name) {
+            case "quotbal" -> 5050;
+            case "bext01" -> 5061; // the default of TLS, which it names
+            default -> 5060;
+        };
+    }
+
     boolean isDropped() {
         return network.equals("drop");
     }
