@@ -49,19 +49,17 @@ public final class StreamFramer {
         if (scanned == 0 && available > 0 && isCrOrLf(buffer.getByte(offset))) {
             return frameKeepAlive(buffer, offset, available);
         }
-        if (headersLength < 0 && !findHeadersEnd(buffer, offset, available)) {
+        // Nothing behind the limit is looked at: the reason would depend on how much has come.
+        if (headersLength < 0 && !findHeadersEnd(buffer, offset, Math.min(available, maxLength))) {
             if (defect == Malformation.NONE && available <= maxLength) {
                 return Outcome.NEED_MORE;
             }
             return broken(defect == Malformation.NONE ? Malformation.TOO_LARGE : defect);
         }
-        final long total = headersLength + Math.max(0L, contentLength);
-        if (headersLength > maxLength) {
-            return broken(Malformation.TOO_LARGE);
-        }
         if (contentLength < 0) {
             return broken(Malformation.MISSING_CONTENT_LENGTH);
         }
+        final long total = headersLength + (long) contentLength;
         if (total > maxLength) {
             return broken(Malformation.TOO_LARGE);
         }
