@@ -114,6 +114,33 @@ public final class ProvisioningLogEntryView {
         return true;
     }
 
+    /** Whether this program knows every table that the changes name and they lie within the entry; rewinds. */
+    public boolean isReadable() {
+        int here = first;
+        final int end = bytes.capacity() - ProvisioningLogEntryEncoder.CRC_LENGTH;
+        for (int i = 0; i < count; i++) {
+            final int key = here + changeBlock + ChangesDecoder.keyHeaderLength();
+            if (key > end
+                    || RecordTable.ofCode(
+                                    bytes.getByte(here + ChangesDecoder.tableEncodingOffset()))
+                            == null) {
+                return false;
+            }
+            final int keyLength = unsignedShort(key - ChangesDecoder.keyHeaderLength());
+            final int value = key + keyLength + ChangesDecoder.valueHeaderLength();
+            if (keyLength == 0 || keyLength > Limits.KEY || value > end) {
+                return false;
+            }
+            final int valueLength = unsignedShort(value - ChangesDecoder.valueHeaderLength());
+            here = value + valueLength;
+            if (valueLength > Limits.VALUE || here > end) {
+                return false;
+            }
+        }
+        rewind();
+        return true;
+    }
+
     private int unsignedShort(final int offset) {
         return bytes.getShort(offset, ByteOrder.LITTLE_ENDIAN) & 0xFFFF;
     }

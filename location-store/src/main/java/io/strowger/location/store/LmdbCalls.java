@@ -45,6 +45,7 @@ final class LmdbCalls {
     static final int PUT_APPEND = 0x2_0000;
 
     static final int FIRST = 0;
+    static final int CURRENT = 4;
     static final int LAST = 6;
     static final int NEXT = 8;
     static final int PREVIOUS = 12;
@@ -86,6 +87,10 @@ final class LmdbCalls {
             function("mdb_put", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
     private static final MethodHandle DELETE =
             function("mdb_del", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle DROP =
+            function("mdb_drop", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
+    private static final MethodHandle CURSOR_DELETE =
+            function("mdb_cursor_del", JAVA_INT, JAVA_LONG, JAVA_INT);
     private static final MethodHandle CURSOR_OPEN =
             function("mdb_cursor_open", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG);
     private static final MethodHandle CURSOR_CLOSE = function("mdb_cursor_close", null, JAVA_LONG);
@@ -285,6 +290,22 @@ final class LmdbCalls {
     static int delete(final long txn, final int dbi, final long key, final long value) {
         try {
             return (int) DELETE.invokeExact(txn, dbi, key, value);
+        } catch (final Throwable thrown) {
+            throw unexpected(thrown);
+        }
+    }
+
+    static int drop(final long txn, final int dbi, final int flags) {
+        try {
+            return (int) DROP.invokeExact(txn, dbi, flags);
+        } catch (final Throwable thrown) {
+            throw unexpected(thrown);
+        }
+    }
+
+    static int cursorDelete(final long cursor, final int flags) {
+        try {
+            return (int) CURSOR_DELETE.invokeExact(cursor, flags);
         } catch (final Throwable thrown) {
             throw unexpected(thrown);
         }

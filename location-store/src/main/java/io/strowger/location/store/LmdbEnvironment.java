@@ -59,7 +59,7 @@ final class LmdbEnvironment {
             final int code = LmdbCalls.envOpen(handle, path, flags, OWNER_ONLY);
             if (code != LmdbCalls.SUCCESS) {
                 LmdbCalls.envClose(handle);
-                throw new StoreOpenFailure(refusal(directory, code));
+                throw refusal(directory, code);
             }
             final LmdbEnvironment environment = new LmdbEnvironment(directory, handle);
             environment.prepare(arena);
@@ -67,7 +67,7 @@ final class LmdbEnvironment {
         }
     }
 
-    private static String refusal(final Path directory, final int code) {
+    private static StoreOpenFailure refusal(final Path directory, final int code) {
         final String advice =
                 switch (code) {
                     case LmdbCalls.INVALID, LmdbCalls.CORRUPTED, LmdbCalls.VERSION_MISMATCH ->
@@ -75,7 +75,18 @@ final class LmdbEnvironment {
                     case LmdbCalls.NO_SPACE -> "free some disk space";
                     default -> "make sure that the directory can be written and is on a local disk";
                 };
-        return "location database in " + directory + ": " + LmdbCalls.message(code) + "; " + advice;
+        final String message =
+                "location database in "
+                        + directory
+                        + ": "
+                        + LmdbCalls.message(code)
+                        + "; "
+                        + advice;
+        return switch (code) {
+            case LmdbCalls.INVALID, LmdbCalls.CORRUPTED, LmdbCalls.VERSION_MISMATCH ->
+                    new StoreDamage(message);
+            default -> new StoreOpenFailure(message);
+        };
     }
 
     private void prepare(final Arena arena) throws StoreOpenFailure {
@@ -91,7 +102,7 @@ final class LmdbEnvironment {
         final int code = LmdbCalls.begin(handle, 0, 0, out.address());
         if (code != LmdbCalls.SUCCESS) {
             close();
-            throw new StoreOpenFailure(refusal(directory, code));
+            throw refusal(directory, code);
         }
         final long txn = out.get(ValueLayout.JAVA_LONG, 0);
         try {
@@ -99,7 +110,7 @@ final class LmdbEnvironment {
         } catch (final LmdbFailure e) {
             LmdbCalls.abort(txn);
             close();
-            throw new StoreOpenFailure(
+            throw new StoreDamage(
                     "location database in "
                             + directory
                             + ": "
@@ -109,7 +120,7 @@ final class LmdbEnvironment {
         final int committed = LmdbCalls.commit(txn);
         if (committed != LmdbCalls.SUCCESS) {
             close();
-            throw new StoreOpenFailure(refusal(directory, committed));
+            throw refusal(directory, committed);
         }
     }
 

@@ -23,7 +23,9 @@ public final class LocationStore implements AutoCloseable {
     private final LmdbEnvironment environment;
     private final SessionMark session;
     private final DamageReport damage;
-    private final StoreWriter writer;
+    private final ProvisioningLog log;
+    private final @Nullable StoreWriter writer;
+    private final @Nullable ReplicaWriter replicaWriter;
     private volatile DatabaseState state;
     private volatile long appliedLogPosition;
     private volatile long appliedTerm;
@@ -41,7 +43,16 @@ public final class LocationStore implements AutoCloseable {
         state = stored.birthDate == 0 ? DatabaseState.NONE : stored.published();
         appliedLogPosition = stored.logPosition;
         appliedTerm = stored.term;
-        writer = new StoreWriter(environment, config, stored, counters, damage, this::onCommitted);
+        final WriteTransaction transaction = new WriteTransaction(environment);
+        log = new ProvisioningLog(transaction, environment.logTable(), config);
+        final CommitReport report = new CommitReport(counters, this::onCommitted);
+        if (stored.isReplica) {
+            writer = null;
+            replicaWriter = new ReplicaWriter(environment, transaction, log, stored, report);
+        } else {
+            writer = new StoreWriter(environment, transaction, log, stored, damage, report);
+            replicaWriter = null;
+        }
         counters.level().setRelease(stored.level);
         counters.records().setRelease(stored.recordCount);
     }
@@ -53,7 +64,19 @@ public final class LocationStore implements AutoCloseable {
     public static LocationStore open(
             final Path directory, final StoreConfig config, final CountersManager counters)
             throws StoreOpenFailure {
-        return new StoreOpening(directory, config).open(LocationStoreCounters.allocate(counters));
+        return new StoreOpening(directory, config, false)
+                .open(LocationStoreCounters.allocate(counters));
+    }
+
+    /**
+     * Opens or creates the files of a replica, which holds nothing until it is loaded ({@link ReplicaWriter}). Files that
+     * are damaged are set aside, and the replica is empty; one whose loading was interrupted is not coherent.
+     */
+    public static LocationStore openReplica(
+            final Path directory, final StoreConfig config, final CountersManager counters)
+            throws StoreOpenFailure {
+        return new StoreOpening(directory, config, true)
+                .open(LocationStoreCounters.allocate(counters));
     }
 
     private void onCommitted(final StoredState committed) {
@@ -67,9 +90,20 @@ public final class LocationStore implements AutoCloseable {
         return new LmdbLocationReader(environment, damage);
     }
 
-    /** The one writer; all its calls come from one thread. */
+    /** The one writer; all its calls come from one thread. Not of a replica. */
     public StoreWriter writer() {
+        if (writer == null) {
+            throw new IllegalStateException("a replica takes what its original has committed");
+        }
         return writer;
+    }
+
+    /** The one writer of a replica; all its calls come from one thread. */
+    public ReplicaWriter replicaWriter() {
+        if (replicaWriter == null) {
+            throw new IllegalStateException("this location database is no replica");
+        }
+        return replicaWriter;
     }
 
     /** The newest committed state. */
@@ -176,7 +210,8 @@ public final class LocationStore implements AutoCloseable {
                 : code;
     }
 
-    private static boolean isIntact(
+    /** Whether a value that was read has a possible length and the checksum of its record. */
+    static boolean isIntact(
             final RecordTable table,
             final RecordHash hash,
             final UnsafeBuffer key,
@@ -232,7 +267,12 @@ public final class LocationStore implements AutoCloseable {
      * @return null when 64 readers are registered already
      */
     public @Nullable LogProtection protectFrom(final long level) {
-        return writer.log().protectFrom(level);
+        return log.protectFrom(level);
+    }
+
+    /** A reader of log entries and records for those who load a replica. For one thread; close it before the store. */
+    public LoadReader loadReader() {
+        return new LoadReader(environment, damage);
     }
 
     /** Reads everything and recomputes every checksum and the digest. Slow; beside normal work. */
@@ -247,7 +287,12 @@ public final class LocationStore implements AutoCloseable {
             return;
         }
         closed = true;
-        writer.abortBatch();
+        if (writer != null) {
+            writer.abortBatch();
+        }
+        if (replicaWriter != null) {
+            replicaWriter.abandon();
+        }
         try {
             LmdbFailure.check("mdb_env_sync", environment.sync());
             if (!environment.close()) {

@@ -4,6 +4,7 @@ package io.strowger.location.store;
 import io.strowger.location.ProvisioningLogEntryEncoder;
 import io.strowger.location.ProvisioningLogEntryView;
 import java.util.concurrent.atomic.AtomicLongArray;
+import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -46,9 +47,28 @@ final class ProvisioningLog {
         state.logBytes += length;
     }
 
+    /** Appends the entry of the state's level as it came. */
+    void append(final DirectBuffer bytes, final StoredState state) {
+        final int length = bytes.capacity();
+        transaction.append(table, state.level, length).putBytes(0, bytes, 0, length);
+        state.logBytes += length;
+    }
+
+    /** Empties the log: what follows does not continue it. */
+    void clear(final StoredState state) {
+        transaction.clear(table);
+        state.logBytes = 0;
+        forget();
+    }
+
+    /** Finds the entry of a level, as the writer's transaction sees it; it is at the transaction's value. */
+    boolean find(final long level) {
+        return transaction.get(table, level) == LmdbCalls.SUCCESS;
+    }
+
     /** Whether the entry of a level, read again from where it was stored, has its checksum and is that entry. */
     boolean isWritten(final StoredState state) {
-        if (transaction.get(table, state.level) != LmdbCalls.SUCCESS) {
+        if (!find(state.level)) {
             return false;
         }
         final UnsafeBuffer value = transaction.value();

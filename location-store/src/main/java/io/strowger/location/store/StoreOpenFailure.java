@@ -2,7 +2,7 @@
 package io.strowger.location.store;
 
 /** The database cannot be opened. The message says what is wrong and what to do. */
-public final class StoreOpenFailure extends Exception {
+public class StoreOpenFailure extends Exception {
     private static final long serialVersionUID = 1L;
 
     StoreOpenFailure(final String message) {

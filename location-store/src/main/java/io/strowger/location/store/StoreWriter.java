@@ -4,7 +4,6 @@ package io.strowger.location.store;
 import io.strowger.location.DatabaseState;
 import io.strowger.location.ProvisioningLogEntryEncoder;
 import io.strowger.location.RecordChange;
-import java.util.function.Consumer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -23,8 +22,7 @@ public final class StoreWriter {
     private final StoredState committed;
     private final StoredState working = new StoredState();
     private final StoredState onDisk = new StoredState();
-    private final LocationStoreCounters counters;
-    private final Consumer<StoredState> report;
+    private final CommitReport report;
     private long nowMillis;
     private boolean batchOpen;
     private String full = "";
@@ -35,24 +33,19 @@ public final class StoreWriter {
      */
     StoreWriter(
             final LmdbEnvironment environment,
-            final StoreConfig config,
+            final WriteTransaction transaction,
+            final ProvisioningLog log,
             final StoredState committed,
-            final LocationStoreCounters counters,
             final DamageReport damage,
-            final Consumer<StoredState> report) {
+            final CommitReport report) {
         this.environment = environment;
+        this.transaction = transaction;
+        this.log = log;
         this.committed = committed;
-        this.counters = counters;
         this.report = report;
-        transaction = new WriteTransaction(environment);
-        log = new ProvisioningLog(transaction, environment.logTable(), config);
         final ExpiryIndex index = new ExpiryIndex(transaction, environment.expiryTable());
         editor = new RecordEditor(environment, transaction, index, damage, working, entry);
         expiry = new BindingExpiry(transaction, index, editor);
-    }
-
-    ProvisioningLog log() {
-        return log;
     }
 
     /**
@@ -131,7 +124,7 @@ public final class StoreWriter {
         }
         try {
             final long removed = expiry.expireDue(nowMillis, maxRecords);
-            counters.expiredBindings().getAndAdd(removed);
+            report.expired(removed);
             return removed;
         } catch (final StoreFullSignal signal) {
             lost(signal);
@@ -223,10 +216,7 @@ public final class StoreWriter {
     }
 
     private CommitOutcome report(final int changes) {
-        report.accept(committed);
-        counters.commits().incrementRelease();
-        counters.level().setRelease(committed.level);
-        counters.records().setRelease(committed.recordCount);
+        report.committed(committed);
         return new CommitOutcome.Committed(committed.level, changes);
     }
 
@@ -234,7 +224,7 @@ public final class StoreWriter {
         transaction.abort();
         log.forget();
         full = String.valueOf(signal.getMessage());
-        counters.storeFull().incrementRelease();
+        report.storeFull();
         return new CommitOutcome.StoreFull(full);
     }
 }

@@ -22,7 +22,7 @@ final class StoredState {
 
     private static final int MAGIC_AT = 0;
     private static final int VERSION_AT = 8;
-    private static final int COHERENT_AT = 12;
+    private static final int FLAGS_AT = 12;
     private static final int BIRTH_DATE_AT = 16;
     private static final int LEVEL_AT = 24;
     private static final int DIGEST_HIGH_AT = 32;
@@ -33,9 +33,16 @@ final class StoredState {
     private static final int LOG_BYTES_AT = 72;
     private static final int CRC_AT = 88;
 
+    private static final int COHERENT = 1;
+    private static final int REPLICA = 2;
+
     long birthDate;
     long level;
     boolean coherent;
+
+    /** Whether the database is the copy of another: without expiry index, for only the original expires. */
+    boolean isReplica;
+
     final Digest digest = new Digest();
     long recordCount;
     long logPosition = -1;
@@ -51,6 +58,7 @@ final class StoredState {
         birthDate = other.birthDate;
         level = other.level;
         coherent = other.coherent;
+        isReplica = other.isReplica;
         digest.set(other.digest.high(), other.digest.low());
         recordCount = other.recordCount;
         logPosition = other.logPosition;
@@ -62,7 +70,8 @@ final class StoredState {
         into.setMemory(0, LENGTH, (byte) 0);
         into.putLong(MAGIC_AT, StoreLayout.MAGIC, ByteOrder.LITTLE_ENDIAN);
         into.putInt(VERSION_AT, StoreLayout.VERSION, ByteOrder.LITTLE_ENDIAN);
-        into.putInt(COHERENT_AT, coherent ? 1 : 0, ByteOrder.LITTLE_ENDIAN);
+        final int flags = (coherent ? COHERENT : 0) | (isReplica ? REPLICA : 0);
+        into.putInt(FLAGS_AT, flags, ByteOrder.LITTLE_ENDIAN);
         into.putLong(BIRTH_DATE_AT, birthDate, ByteOrder.LITTLE_ENDIAN);
         into.putLong(LEVEL_AT, level, ByteOrder.LITTLE_ENDIAN);
         into.putLong(DIGEST_HIGH_AT, digest.high(), ByteOrder.LITTLE_ENDIAN);
@@ -90,7 +99,9 @@ final class StoredState {
         if (from.getInt(CRC_AT, ByteOrder.LITTLE_ENDIAN) != checksum(from)) {
             return "has a damaged state record (checksum); restore it from a backup or another member";
         }
-        coherent = from.getInt(COHERENT_AT, ByteOrder.LITTLE_ENDIAN) == 1;
+        final int flags = from.getInt(FLAGS_AT, ByteOrder.LITTLE_ENDIAN);
+        coherent = (flags & COHERENT) != 0;
+        isReplica = (flags & REPLICA) != 0;
         birthDate = from.getLong(BIRTH_DATE_AT, ByteOrder.LITTLE_ENDIAN);
         level = from.getLong(LEVEL_AT, ByteOrder.LITTLE_ENDIAN);
         digest.set(

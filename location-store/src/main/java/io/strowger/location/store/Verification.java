@@ -44,8 +44,9 @@ final class Verification {
                 scan(table, scan, index);
             }
             compareWithState();
-            if (scan.entries(environment.expiryTable())
-                    != scan.entries(environment.table(RecordTable.BINDING))) {
+            if (!state.isReplica
+                    && scan.entries(environment.expiryTable())
+                            != scan.entries(environment.table(RecordTable.BINDING))) {
                 finding("the expiry index has not one entry for each record of bindings");
             }
             scanLog(scan);
@@ -74,7 +75,10 @@ final class Verification {
         if (recordsDone != state.recordCount) {
             finding("there are " + recordsDone + " records instead of " + state.recordCount);
         }
-        if (digest.high() != state.digest.high() || digest.low() != state.digest.low()) {
+        final boolean isRight =
+                digest.high() == state.digest.high() && digest.low() == state.digest.low();
+        // While a replica is being loaded, its digest is that of what has been loaded.
+        if (state.coherent && !isRight) {
             finding(
                     String.format(
                             "the digest of what is there is %016x%016x instead of %016x%016x",
@@ -87,7 +91,7 @@ final class Verification {
         int code = scan.move(environment.table(table), LmdbCalls.FIRST);
         while (code == LmdbCalls.SUCCESS) {
             checkRecord(table, scan.key(), scan.value());
-            if (table == RecordTable.BINDING) {
+            if (table == RecordTable.BINDING && !state.isReplica) {
                 checkIndex(scan.key(), scan.value(), index);
             }
             recordsDone++;

@@ -50,6 +50,12 @@ final class WriteTransaction {
         return reserve(table, valueLength, LmdbCalls.PUT_RESERVE);
     }
 
+    /** Stores room for a value under a key that is above all others of the table. */
+    UnsafeBuffer append(final int table, final DirectBuffer keyBuffer, final int valueLength) {
+        cells.key(keyBuffer, 0, keyBuffer.capacity());
+        return reserve(table, valueLength, LmdbCalls.PUT_RESERVE | LmdbCalls.PUT_APPEND);
+    }
+
     /** Stores room for a value under a number that is above all others of the table. */
     UnsafeBuffer append(final int table, final long number, final int valueLength) {
         cells.key(number);
@@ -78,6 +84,11 @@ final class WriteTransaction {
         return deleted(table);
     }
 
+    /** Deletes everything in a table. */
+    void clear(final int table) {
+        check("mdb_drop", LmdbCalls.drop(txn, table, 0));
+    }
+
     /** Deletes a number from the table of the log; false when it is not there. */
     boolean delete(final int table, final long number) {
         cells.key(number);
@@ -104,11 +115,28 @@ final class WriteTransaction {
     }
 
     private boolean moved(final int table, final int operation) {
+        final long cursor = openCursor(table);
+        final boolean found = move(cursor, operation);
+        LmdbCalls.cursorClose(cursor);
+        return found;
+    }
+
+    /** Opens a cursor of a table; it ends with the transaction at the latest. */
+    long openCursor(final int table) {
         check("mdb_cursor_open", LmdbCalls.cursorOpen(txn, table, out.addressOffset()));
-        final long cursor = out.getLong(0);
+        return out.getLong(0);
+    }
+
+    /** Moves a cursor to the first key that is not below the given one; false when there is none. */
+    boolean seek(final long cursor, final DirectBuffer keyBuffer, final int keyLength) {
+        cells.key(keyBuffer, 0, keyLength);
+        return move(cursor, LmdbCalls.SET_RANGE);
+    }
+
+    /** Moves a cursor; what it finds is in {@link #key} and {@link #value}. False when there is nothing. */
+    boolean move(final long cursor, final int operation) {
         final int code =
                 LmdbCalls.cursorGet(cursor, cells.keyPointer(), cells.valuePointer(), operation);
-        LmdbCalls.cursorClose(cursor);
         if (code == LmdbCalls.NOT_FOUND) {
             return false;
         }
@@ -116,6 +144,11 @@ final class WriteTransaction {
         cells.wrapKey(key);
         cells.wrapValue(value);
         return true;
+    }
+
+    /** Deletes the record at a cursor; the next move finds the one after it. */
+    void delete(final long cursor) {
+        check("mdb_cursor_del", LmdbCalls.cursorDelete(cursor, 0));
     }
 
     private int found(final int code) {
