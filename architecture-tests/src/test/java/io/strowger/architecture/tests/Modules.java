@@ -17,12 +17,13 @@ final class Modules {
             new TreeMap<>(
                     Map.of(
                             "L0 vocabulary",
-                            List.of("sip-message", "location", "configuration"),
+                            List.of("sip-message", "location", "configuration", "sealing"),
                             "L1 mechanisms",
                             List.of(
                                     "sip-transport",
                                     "sip-transaction",
                                     "location-store",
+                                    "bus",
                                     "location-client"),
                             "L2 decisions",
                             List.of("routing", "authentication"),

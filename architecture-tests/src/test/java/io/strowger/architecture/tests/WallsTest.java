@@ -24,7 +24,7 @@ class WallsTest {
 
     static List<Arguments> walls() {
         return List.of(
-                wall("io\\.aeron\\..*", "location-client", "location-server", "launcher"),
+                wall("io\\.aeron\\..*", "bus", "location-client", "location-server", "launcher"),
                 wall(
                         "java\\.lang\\.foreign\\.(Linker|SymbolLookup|FunctionDescriptor).*",
                         "sip-transport",

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.bus;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The check of the directory in which a media driver keeps its buffers. */
+final class BusDirectory {
+    /** What a driver with a stream on two networks and some sessions takes, with room to spare. */
+    static final long NEEDED_BYTES = 48L << 20;
+
+    private BusDirectory() {}
+
+    /** Says early and plainly what would otherwise be an error of a mapped file in the middle of a call. */
+    static void check(final Path directory, final long neededBytes) throws BusFailure {
+        final Path parent = directory.toAbsolutePath().getParent();
+        try {
+            Files.createDirectories(parent);
+            final long free = Files.getFileStore(parent).getUsableSpace();
+            if (free < neededBytes) {
+                throw new BusFailure(
+                        String.format(
+                                "%s has %d MiB free, the bus needs %d MiB there: free some, in a container give it more"
+                                        + " shared memory (--shm-size=256m), or name another directory",
+                                parent, free >> 20, neededBytes >> 20));
+            }
+        } catch (final IOException e) {
+            throw new BusFailure(
+                    parent + ": " + e + "; make sure that the directory can be written");
+        }
+    }
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.bus;
+
+import io.aeron.Aeron;
+import io.aeron.ExclusivePublication;
+import io.aeron.exceptions.RegistrationException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.agrona.CloseHelper;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** One of the two ends of a session. It is asked for a way to the other end, and has one when that end is reached. */
+final class Session {
+    /** Two windows of a load: what a requester may have asked for fits. */
+    private static final int MOST_WAITING_BYTES = 2 << 20;
+
+    private final Aeron aeron;
+    private final long peer;
+    private final long number;
+    private final boolean isSealed;
+    private final long registration;
+    private final Deque<UnsafeBuffer> waiting = new ArrayDeque<>();
+    private int waitingBytes;
+    private @Nullable ExclusivePublication way;
+    private boolean failed;
+    private boolean everConnected;
+    private long usedAtNanos;
+
+    /**
+     * @param channel towards the other end
+     */
+    Session(
+            final Aeron aeron,
+            final String channel,
+            final int stream,
+            final long peer,
+            final long number,
+            final boolean isSealed) {
+        this.aeron = aeron;
+        this.peer = peer;
+        this.number = number;
+        this.isSealed = isSealed;
+        registration = aeron.asyncAddExclusivePublication(channel, stream);
+    }
+
+    long peer() {
+        return peer;
+    }
+
+    long number() {
+        return number;
+    }
+
+    boolean isSealed() {
+        return isSealed;
+    }
+
+    void used(final long nowNanos) {
+        usedAtNanos = nowNanos;
+    }
+
+    /** Whether the other end can be sent to. */
+    boolean isConnected() {
+        final ExclusivePublication publication = publication();
+        final boolean connected = publication != null && publication.isConnected();
+        everConnected |= connected;
+        return connected;
+    }
+
+    private @Nullable ExclusivePublication publication() {
+        if (way == null && !failed) {
+            try {
+                way = aeron.getExclusivePublication(registration);
+            } catch (final RegistrationException _) {
+                failed = true;
+            }
+        }
+        return way;
+    }
+
+    /** Whether the other end is gone, was never there, or has been silent for so long. */
+    boolean isOver(final long nowNanos, final long idleNanos) {
+        final boolean isGone = everConnected && !isConnected();
+        return failed || isGone || nowNanos - usedAtNanos > idleNanos;
+    }
+
+    /** Sends a frame, or keeps it until the other end takes what is before it; false when too much is kept already. */
+    boolean offer(final DirectBuffer buffer, final int length) {
+        final ExclusivePublication publication = publication();
+        if (publication == null) {
+            return false;
+        }
+        if (waiting.isEmpty() && StreamPublisher.offer(publication, buffer, 0, length)) {
+            return true;
+        }
+        if (waitingBytes + length > MOST_WAITING_BYTES) {
+            return false;
+        }
+        final byte[] copy = new byte[length];
+        buffer.getBytes(0, copy);
+        waiting.add(new UnsafeBuffer(copy));
+        waitingBytes += length;
+        return true;
+    }
+
+    /** Sends what is waiting, as far as it goes; the number of frames. */
+    int flush() {
+        final ExclusivePublication publication = publication();
+        int sent = 0;
+        UnsafeBuffer first = waiting.peek();
+        while (publication != null
+                && first != null
+                && StreamPublisher.offer(publication, first, 0, first.capacity())) {
+            waiting.remove();
+            waitingBytes -= first.capacity();
+            sent++;
+            first = waiting.peek();
+        }
+        return sent;
+    }
+
+    void close() {
+        if (way != null) {
+            CloseHelper.quietClose(way);
+        } else if (!failed) {
+            aeron.asyncRemovePublication(registration);
+        }
+    }
+}

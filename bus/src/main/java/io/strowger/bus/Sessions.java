@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.bus;
+
+import io.aeron.FragmentAssembler;
+import io.aeron.Image;
+import io.aeron.Subscription;
+import io.aeron.logbuffer.Header;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.CloseHelper;
+import org.agrona.DirectBuffer;
+import org.agrona.collections.Long2ObjectHashMap;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.status.AtomicCounter;
+import org.agrona.concurrent.status.CountersManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sessions with single processes, named by their ids: one asks a member, the member answers by the same session. A
+ * session is opened by the first frame for a member, and closed when the other end is gone or nothing was said for long.
+ * What one of them does not take back holds up that session only. One thread, that of the driver.
+ */
+public final class Sessions implements AutoCloseable {
+    private static final int RANDOM_STREAMS = 1 << 30;
+    private static final String LOCAL_REQUESTS = "aeron:ipc?tether=false";
+    private static final String LOCAL = "aeron:ipc?term-length=" + Streams.TERM;
+    private static final String TERM = "|term-length=" + Streams.TERM;
+
+    private final BusDriver driver;
+    private final BusIdentity identity;
+    private final SessionsConfig config;
+    private final SecureRandom random = new SecureRandom();
+    private final int replyStream;
+    private final boolean sealsNetwork;
+    private final @Nullable FrameSealing sealing;
+    private final List<Subscription> subscriptions = new ArrayList<>();
+    private final List<FragmentAssembler> assemblers = new ArrayList<>();
+    private final @Nullable Subscription replies;
+    private final Long2ObjectHashMap<Session> asked = new Long2ObjectHashMap<>();
+    private final Long2ObjectHashMap<Session> asking = new Long2ObjectHashMap<>();
+    private final SessionHeader header = new SessionHeader();
+    private final UnsafeBuffer out =
+            new UnsafeBuffer(new byte[SessionHeader.LENGTH + Streams.MAX_FRAME]);
+    private final AtomicCounter open;
+    private final AtomicCounter refused;
+    private final AtomicCounter strays;
+    private @Nullable FrameHandler handler;
+    private long nowNanos;
+    private int replyPort = -1;
+
+    /** Opens the ways in; nobody is asked yet. */
+    public Sessions(
+            final BusDriver driver,
+            final SessionsConfig config,
+            final BusIdentity identity,
+            final CountersManager counters) {
+        this.driver = driver;
+        this.config = config;
+        this.identity = identity;
+        replyStream = Streams.FIRST_REPLY + random.nextInt(RANDOM_STREAMS);
+        open = counters.newCounter("strowger_bus_sessions");
+        refused = counters.newCounter("strowger_bus_sessions_refused_total");
+        strays = counters.newCounter("strowger_bus_session_strays_total");
+        sealsNetwork = driver.sealsFramesOn(new StreamRoute.Unicast("", ""));
+        final boolean isOnNetwork = config.listen() != null || !config.members().isEmpty();
+        sealing =
+                isOnNetwork && sealsNetwork
+                        ? new FrameSealing(identity, "session", counters)
+                        : null;
+        if (config.listen() != null) {
+            listen("aeron:udp?endpoint=" + config.listen(), Streams.REQUESTS, sealsNetwork);
+        }
+        replies =
+                config.members().isEmpty()
+                        ? null
+                        : listen(
+                                "aeron:udp?endpoint=" + config.local() + ":0",
+                                replyStream,
+                                sealsNetwork);
+        if (config.sharedMemory()) {
+            listen(LOCAL_REQUESTS, Streams.REQUESTS, false);
+            listen(LOCAL_REQUESTS, replyStream, false);
+        }
+    }
+
+    private Subscription listen(final String channel, final int stream, final boolean isSealed) {
+        final Subscription subscription = driver.aeron().addSubscription(channel, stream);
+        subscriptions.add(subscription);
+        assemblers.add(
+                new FragmentAssembler(
+                        (buffer, offset, length, from) ->
+                                onMessage(buffer, offset, length, isSealed, from)));
+        return subscription;
+    }
+
+    /**
+     * Sends a frame of at most {@link Streams#MAX_FRAME} bytes to a process: back to one that has asked, or to a member,
+     * with whom a session is then opened.
+     *
+     * @return false when it was not taken: there is no way to that process, none yet, or more than 2 MiB wait for it
+     */
+    public boolean offer(
+            final long id, final DirectBuffer buffer, final int offset, final int length) {
+        if (length > Streams.MAX_FRAME) {
+            throw new IllegalArgumentException("a frame of " + length + " bytes");
+        }
+        final Session answering = asking.get(id);
+        if (answering != null) {
+            return send(answering, SessionHeader.REPLY, buffer, offset, length);
+        }
+        final Session session = asked.get(id);
+        if (session == null) {
+            ask(id);
+            return false;
+        }
+        return send(session, SessionHeader.REQUEST, buffer, offset, length);
+    }
+
+    private void ask(final long id) {
+        final String address = config.members().get(id);
+        if ((address == null && !config.sharedMemory()) || asked.size() >= config.maxSessions()) {
+            refused.incrementRelease();
+            return;
+        }
+        final String channel = address == null ? LOCAL : "aeron:udp?endpoint=" + address + TERM;
+        final Session session =
+                new Session(
+                        driver.aeron(),
+                        channel,
+                        Streams.REQUESTS,
+                        id,
+                        random.nextLong(),
+                        address != null && sealsNetwork);
+        session.used(nowNanos);
+        asked.put(id, session);
+    }
+
+    /** The port that replies come in by, 0 for shared memory, -1 when it is not known yet. */
+    private int replyPort(final Session session) {
+        if (!config.members().containsKey(session.peer())) {
+            return 0;
+        }
+        final String endpoint =
+                replyPort >= 0 || replies == null ? null : replies.resolvedEndpoint();
+        if (endpoint != null) {
+            replyPort = Integer.parseInt(endpoint.substring(endpoint.lastIndexOf(':') + 1));
+        }
+        return replyPort;
+    }
+
+    private boolean send(
+            final Session session,
+            final int kind,
+            final DirectBuffer buffer,
+            final int offset,
+            final int length) {
+        if (!session.isConnected()) {
+            return false;
+        }
+        SessionHeader.write(out, kind, session.number(), identity.id(), session.peer());
+        if (kind == SessionHeader.REQUEST) {
+            final int port = replyPort(session);
+            if (port < 0) {
+                return false;
+            }
+            SessionHeader.writeReplyWay(out, replyStream, port);
+        }
+        out.putBytes(SessionHeader.LENGTH, buffer, offset, length);
+        return offer(session, SessionHeader.LENGTH + length);
+    }
+
+    private boolean offer(final Session session, final int length) {
+        final boolean isTaken;
+        if (session.isSealed() && sealing != null) {
+            final int sealed = sealing.seal(out, 0, length);
+            isTaken = session.offer(sealing.sealed(), sealed);
+        } else {
+            isTaken = session.offer(out, length);
+        }
+        if (isTaken) {
+            session.used(nowNanos);
+        }
+        return isTaken;
+    }
+
+    /**
+     * Hands over what has come and looks after the sessions.
+     *
+     * @param limit fragments to read at most
+     * @param now monotonic nanoseconds
+     * @return what was done: fragments read, and frames sent that had to wait
+     */
+    public int poll(final FrameHandler to, final int limit, final long now) {
+        handler = to;
+        nowNanos = now;
+        int read = 0;
+        for (int i = 0; i < subscriptions.size() && read < limit; i++) {
+            read += subscriptions.get(i).poll(assemblers.get(i), limit - read);
+        }
+        handler = null;
+        read += lookAfter(asked);
+        read += lookAfter(asking);
+        open.setRelease(asked.size() + asking.size());
+        return read;
+    }
+
+    /** Sends what waits and closes what is over; the number of frames sent. */
+    private int lookAfter(final Long2ObjectHashMap<Session> sessions) {
+        int sent = 0;
+        final var each = sessions.values().iterator();
+        while (each.hasNext()) {
+            final Session session = each.next();
+            if (session.isOver(nowNanos, config.idle().toNanos())) {
+                session.close();
+                each.remove();
+            } else {
+                sent += session.flush();
+            }
+        }
+        return sent;
+    }
+
+    private void onMessage(
+            final DirectBuffer buffer,
+            final int offset,
+            final int length,
+            final boolean isSealed,
+            final Header from) {
+        if (length > Streams.MAX_SEALED) {
+            strays.incrementRelease();
+        } else if (!isSealed || sealing == null) {
+            onPlain(buffer, offset, length, from);
+        } else if (sealing.open(buffer, offset, length)) {
+            onPlain(sealing.opened(), 0, sealing.opened().capacity(), from);
+        }
+    }
+
+    private void onPlain(
+            final DirectBuffer buffer, final int offset, final int length, final Header from) {
+        if (!header.read(buffer, offset, length) || header.to() != identity.id()) {
+            strays.incrementRelease();
+            return;
+        }
+        final Session session =
+                header.kind() == SessionHeader.REQUEST
+                        ? sessionOfRequest((Image) from.context())
+                        : sessionOfReply();
+        if (session == null || handler == null) {
+            strays.incrementRelease();
+            return;
+        }
+        session.used(nowNanos);
+        handler.onFrame(buffer, offset + SessionHeader.LENGTH, length - SessionHeader.LENGTH);
+    }
+
+    private @Nullable Session sessionOfReply() {
+        final Session member = asked.get(header.from());
+        return member != null && member.number() == header.session() ? member : null;
+    }
+
+    /** The session of a request; its first, or the first after a restart here, opens it. */
+    private @Nullable Session sessionOfRequest(final Image image) {
+        final long peer = header.from();
+        final Session before = asking.get(peer);
+        if (before != null && before.number() == header.session()) {
+            return before;
+        }
+        if (before == null && asking.size() >= config.maxSessions()) {
+            refused.incrementRelease();
+            return null;
+        }
+        if (before != null) {
+            before.close();
+        }
+        final Session session =
+                new Session(
+                        driver.aeron(),
+                        replyChannel(image),
+                        header.replyStream(),
+                        peer,
+                        header.session(),
+                        header.replyPort() != 0 && sealsNetwork);
+        asking.put(peer, session);
+        return session;
+    }
+
+    /** To where the request came from, by the port that it names. */
+    private String replyChannel(final Image image) {
+        if (header.replyPort() == 0) {
+            return LOCAL;
+        }
+        final String source = image.sourceIdentity();
+        final String host = source.substring(0, source.lastIndexOf(':'));
+        return "aeron:udp?endpoint=" + host + ':' + header.replyPort() + TERM;
+    }
+
+    /** Whether there is a session with this process that takes frames. */
+    public boolean isConnected(final long id) {
+        final Session session = asking.containsKey(id) ? asking.get(id) : asked.get(id);
+        return session != null && session.isConnected();
+    }
+
+    /** Sessions that others have opened. */
+    public int askers() {
+        return asking.size();
+    }
+
+    /** What became of sealed frames. */
+    @Nullable FrameSealing sealing() {
+        return sealing;
+    }
+
+    @Override
+    public void close() {
+        asked.values().forEach(Session::close);
+        asking.values().forEach(Session::close);
+        asked.clear();
+        asking.clear();
+        subscriptions.forEach(CloseHelper::quietClose);
+    }
+}
