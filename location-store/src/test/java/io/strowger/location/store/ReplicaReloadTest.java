@@ -222,6 +222,19 @@ final class ReplicaReloadTest {
     }
 
     @Test
+    void anInterruptedReloadKeepsWhatItHasAndItsCount() throws StoreOpenFailure {
+        replica.writer.beginReload(1L << 30);
+        final RecordPosition start = RecordPosition.START;
+        assertThat(replace(start, RecordPosition.END, records("a", "b", "c", "d")))
+                .isEqualTo(ReplicaStep.DONE);
+        assertThat(replace(at("a"), at("c"), records())).isEqualTo(ReplicaStep.DONE);
+        replica.close();
+        replica = new ReplicaFixture(directory.resolve("replica"));
+        assertThat(replica.store.state().exists()).as("not set aside").isTrue();
+        assertThat(replica.store.state().recordCount()).isEqualTo(2);
+    }
+
+    @Test
     void aReloadThatFindsNoRoomIsLostAndCanBeBegunAgain() throws StoreOpenFailure {
         final StoreConfig small =
                 new StoreConfig(1L << 20, 4, 1 << 16, java.time.Duration.ofDays(1), false);
