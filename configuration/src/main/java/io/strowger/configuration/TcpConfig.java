@@ -23,7 +23,15 @@ public record TcpConfig(
                         initial = "15m",
                         min = "1s",
                         max = "7d")
-                Duration idleTimeout)
+                Duration idleTimeout,
+        @Option(
+                        value =
+                                "An accepted connection on which nothing has been said for so"
+                                        + " long is closed.",
+                        initial = "30s",
+                        min = "1s",
+                        max = "1h")
+                Duration firstMessageTimeout)
         implements CheckedRecord {
 
     @Override

@@ -10,7 +10,26 @@ public record UdpConfig(
                         initial = "1500",
                         min = "576",
                         max = "65535")
-                int mtu) {
+                int mtu,
+        @Option(
+                        value =
+                                "Datagrams a second that each source (an IPv4 address, an IPv6"
+                                        + " /64) may send even while the receive buffer fills faster"
+                                        + " than it is emptied; only then, and only above this, are"
+                                        + " sources held to equal shares. 10000000 limits nobody.",
+                        initial = "1000",
+                        min = "1",
+                        max = "10000000")
+                int guaranteedPerSource,
+        @Option(
+                        value =
+                                "Memory that the system keeps for datagrams that have arrived,"
+                                        + " per listening point; without CAP_NET_ADMIN at most"
+                                        + " net.core.rmem_max.",
+                        initial = "4MiB",
+                        min = "64KiB",
+                        max = "1GiB")
+                ByteSize receiveBuffer) {
     /** Longest request that is sent by UDP when TCP is possible, in bytes: 1300 by default. */
     public int largestRequestBytes() {
         return mtu - 200;

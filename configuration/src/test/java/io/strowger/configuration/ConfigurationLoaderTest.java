@@ -64,7 +64,7 @@ class ConfigurationLoaderTest {
         assertThat(config.sip().registration().maxContacts()).isEqualTo(4);
         assertThat(config.sip().transactions().max()).isEqualTo(1000);
         assertThat(config.sip().transport().tcp())
-                .isEqualTo(new TcpConfig(5, 2, Duration.ofSeconds(90)));
+                .isEqualTo(new TcpConfig(5, 2, Duration.ofSeconds(90), Duration.ofSeconds(30)));
         assertThat(config.sip().transport().message().maxBytes().asInt()).isEqualTo(4096);
         assertThat(config.sip().transport().udp().largestRequestBytes()).isEqualTo(8800);
         assertThat(config.sip().timers().t1()).isEqualTo(Duration.ofMillis(100));

@@ -79,6 +79,7 @@ final class MessageIntake implements MessageReceiver {
      */
     private void onMalformed(final Flow flow, final Malformation defect) {
         counters.malformed(defect);
+        flows.malformed(flow);
         final boolean answerable =
                 defect.statusCode() > 0
                         && message.isRequest()

@@ -11,6 +11,7 @@ import io.strowger.configuration.SipPolicyConfig;
 import io.strowger.configuration.SipService;
 import io.strowger.configuration.TcpConfig;
 import io.strowger.configuration.TimersConfig;
+import io.strowger.configuration.UdpConfig;
 import io.strowger.location.ServiceOverride;
 import io.strowger.proxy.ProxyConfig;
 import io.strowger.registrar.RegistrationLimits;
@@ -91,7 +92,7 @@ public record NodeConfig(
         return new TransportConfig(
                 sip.listen().stream().map(NodeConfig::listenPoint).toList(),
                 TransportConfig.UdpEngine.AUTOMATIC,
-                UdpLimits.STANDARD,
+                udp(sip.transport().udp()),
                 new TcpLimits(
                         tcp.maxConnections(),
                         tcp.maxConnectionsPerSource(),
@@ -101,9 +102,20 @@ public record NodeConfig(
                         limits.ringBytes()),
                 new TcpTimeouts(
                         tcp.idleTimeout(),
+                        tcp.firstMessageTimeout(),
                         timeouts.partialMessage(),
                         timeouts.connect(),
                         timeouts.write()));
+    }
+
+    private static UdpLimits udp(final UdpConfig udp) {
+        final UdpLimits limits = UdpLimits.STANDARD;
+        return new UdpLimits(
+                udp.receiveBuffer().asInt(),
+                limits.sendBufferBytes(),
+                limits.maxDatagramBytes(),
+                limits.maxFlows(),
+                udp.guaranteedPerSource());
     }
 
     private static io.strowger.sip.transport.ListenPoint listenPoint(final ListenPoint point) {

@@ -27,6 +27,14 @@ final class NodeFlows implements FlowFinder, MessageSender {
         }
     }
 
+    /** What came on this flow was malformed. */
+    void malformed(final Flow flow) {
+        final TransportLayer layer = transports;
+        if (layer != null) {
+            layer.onMalformed(flow);
+        }
+    }
+
     @Override
     public @Nullable Flow flowTo(
             final TransportProtocol protocol,

@@ -87,6 +87,11 @@ final class ChannelUdpSocket implements UdpSocket {
     }
 
     @Override
+    public ReceiveBuffer receiveBuffer() {
+        return ReceiveBuffer.UNKNOWN;
+    }
+
+    @Override
     public boolean hasInput() {
         return hasInput;
     }

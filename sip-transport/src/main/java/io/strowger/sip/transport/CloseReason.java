@@ -11,6 +11,8 @@ enum CloseReason {
     CONNECT,
     /** Nothing was carried for too long. */
     IDLE,
+    /** No message came on it since it was accepted. */
+    SILENT,
     /** A message was begun and not finished in time. */
     SLOW_SENDER,
     /** The peer did not take what was sent. */

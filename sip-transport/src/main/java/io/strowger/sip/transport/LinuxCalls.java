@@ -35,6 +35,8 @@ final class LinuxCalls implements AutoCloseable {
             captured("getsockname", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
     private static final MethodHandle SETSOCKOPT =
             captured("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle GETSOCKOPT =
+            captured("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
     private static final MethodHandle RECVMMSG =
             captured("recvmmsg", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
     private static final MethodHandle SENDMMSG =
@@ -156,6 +158,15 @@ final class LinuxCalls implements AutoCloseable {
             final int fd, final int level, final int name, final long value, final int length) {
         try {
             return outcome((int) SETSOCKOPT.invokeExact(errno, fd, level, name, value, length));
+        } catch (final Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    int getOption(
+            final int fd, final int level, final int name, final long value, final long length) {
+        try {
+            return outcome((int) GETSOCKOPT.invokeExact(errno, fd, level, name, value, length));
         } catch (final Throwable t) {
             throw unexpected(t);
         }

@@ -35,6 +35,7 @@ final class LinuxUdpSocket implements UdpSocket {
     private final int port;
     private final Listener listener;
     private final ReceiveBatch received;
+    private final LinuxReceiveBuffer receiveBuffer;
     private final SendBatch unsent;
     private final SendBatch.Call sendCall;
     private final ErrorQueue errors = new ErrorQueue();
@@ -58,6 +59,7 @@ final class LinuxUdpSocket implements UdpSocket {
             errors.close();
             throw failed;
         }
+        this.receiveBuffer = new LinuxReceiveBuffer(calls, fd, family);
         this.received = new ReceiveBatch(limits.maxDatagramBytes(), family);
         this.unsent = new SendBatch(family, new UnsentListener());
         this.sendCall = (headers, count) -> calls.sendMany(fd, headers, count, DO_NOT_WAIT);
@@ -135,6 +137,11 @@ final class LinuxUdpSocket implements UdpSocket {
     }
 
     @Override
+    public ReceiveBuffer receiveBuffer() {
+        return receiveBuffer;
+    }
+
+    @Override
     public boolean hasInput() {
         return hasInput;
     }
@@ -203,6 +210,7 @@ final class LinuxUdpSocket implements UdpSocket {
     @Override
     public void close() {
         LinuxCalls.closeDescriptor(fd);
+        receiveBuffer.close();
         received.close();
         unsent.close();
         errors.close();

@@ -39,6 +39,8 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     private boolean announced;
     private boolean stalled;
     private boolean broken;
+    private boolean used;
+    private long upNanos;
     private boolean closed;
     private boolean closedAnnounced;
     private @Nullable CloseReason closeReason;
@@ -121,6 +123,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         up = true;
+        upNanos = activeNanos;
         for (ByteBuf waiting = beforeUp.poll(); waiting != null; waiting = beforeUp.poll()) {
             final ChannelFuture _ = context.write(waiting, context.voidPromise());
         }
@@ -223,6 +226,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
 
     private void onHandedOver() {
         loop.counters().received.incrementRelease();
+        used = true;
         input.consume(ready);
         ready = 0;
         partialSinceNanos = NEVER;
@@ -325,6 +329,8 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
             close(broken ? CloseReason.BROKEN_STREAM : CloseReason.SLOW_SENDER);
         } else if (isReadingTooSlowly(nowNanos, timeouts.write().toNanos())) {
             close(CloseReason.SLOW_READER);
+        } else if (accepted && !used && nowNanos - upNanos > timeouts.firstMessage().toNanos()) {
+            close(CloseReason.SILENT);
         } else if (nowNanos - activeNanos > timeouts.idle().toNanos()) {
             close(CloseReason.IDLE);
         }

@@ -75,8 +75,9 @@ final class TcpLoop implements Outbound.Reader {
     private static long sweepMillis(final TcpTimeouts timeouts) {
         final long shortest =
                 Math.min(
-                        Math.min(timeouts.idle().toMillis(), timeouts.partialMessage().toMillis()),
-                        timeouts.write().toMillis());
+                        Math.min(timeouts.idle().toMillis(), timeouts.firstMessage().toMillis()),
+                        Math.min(
+                                timeouts.partialMessage().toMillis(), timeouts.write().toMillis()));
         return Math.clamp(shortest / SWEEPS_PER_TIMEOUT, MIN_SWEEP_MILLIS, MAX_SWEEP_MILLIS);
     }
 

@@ -8,21 +8,29 @@ import java.time.Duration;
  *
  * @param idle without a byte in either direction; RFC 3261 §18 asks for more than 32 s, a phone
  *     that is to be reached for more than its refresh interval
+ * @param firstMessage from the acceptance of a connection to its first whole message (half-open, or
+ *     opened only to hold a place)
  * @param partialMessage from the first byte of a message to its last (slow sender)
  * @param connect until a connection that we open is up
  * @param write without the peer taking a byte of what waits for it (slow reader)
  */
 public record TcpTimeouts(
-        Duration idle, Duration partialMessage, Duration connect, Duration write) {
+        Duration idle,
+        Duration firstMessage,
+        Duration partialMessage,
+        Duration connect,
+        Duration write) {
     public static final TcpTimeouts STANDARD =
             new TcpTimeouts(
                     Duration.ofHours(1),
+                    Duration.ofSeconds(30),
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(10));
 
     public TcpTimeouts {
         check("tcp.idle", idle);
+        check("tcp.firstMessage", firstMessage);
         check("tcp.partialMessage", partialMessage);
         check("tcp.connect", connect);
         check("tcp.write", write);

@@ -61,6 +61,10 @@ public final class TransportCounters {
         final AtomicCounter sent;
         final AtomicCounter truncated;
         final AtomicCounter noRoom;
+        final AtomicCounter bufferFull;
+        final AtomicCounter overShare;
+        final AtomicCounter overShareInSystem;
+        final AtomicCounter overloads;
         final AtomicCounter keepAlives;
         final AtomicCounter stunRequests;
         final AtomicCounter stunIgnored;
@@ -70,6 +74,12 @@ public final class TransportCounters {
             sent = counter(manager, "datagrams_total{direction=\"out\"}");
             truncated = counter(manager, "datagrams_dropped_total{reason=\"too_long\"}");
             noRoom = counter(manager, "datagrams_dropped_total{reason=\"no_send_buffer\"}");
+            bufferFull =
+                    counter(manager, "datagrams_dropped_total{reason=\"receive_buffer_full\"}");
+            overShare = counter(manager, "datagrams_dropped_total{reason=\"over_share\"}");
+            overShareInSystem =
+                    counter(manager, "datagrams_dropped_total{reason=\"over_share_in_system\"}");
+            overloads = counter(manager, "udp_overloads_total");
             keepAlives = counter(manager, "keepalives_total{kind=\"udp_crlf\"}");
             stunRequests = counter(manager, "keepalives_total{kind=\"stun\"}");
             stunIgnored =

@@ -164,6 +164,17 @@ public final class TransportLayer implements AutoCloseable {
         }
     }
 
+    /**
+     * What came on this flow was malformed: should its source have to be limited, this costs it more
+     * than a sound message does.
+     */
+    public void onMalformed(final Flow flow) {
+        final UdpTransport transport = flow.isReliable() ? null : udpByIndex[flow.local().index()];
+        if (transport != null) {
+            transport.onMalformed(flow);
+        }
+    }
+
     /** Hands everything that was sent to the system. Once per duty cycle. */
     public void flush() {
         for (int i = 0; i < udp.size(); i++) {

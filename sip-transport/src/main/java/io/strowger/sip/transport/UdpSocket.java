@@ -28,6 +28,9 @@ interface UdpSocket extends AutoCloseable {
     /** The port really bound. */
     int port();
 
+    /** What the system holds for this socket. */
+    ReceiveBuffer receiveBuffer();
+
     /** Whether the poller has seen input that {@link #poll} has not yet exhausted. */
     boolean hasInput();
 

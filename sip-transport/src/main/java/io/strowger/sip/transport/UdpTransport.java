@@ -18,6 +18,7 @@ final class UdpTransport implements UdpSocket.Listener, AutoCloseable {
 
     private final UdpSocket socket;
     private final LocalPoints points;
+    private final UdpIntake intake;
     private final FlowTable flows;
     private final MessageReceiver receiver;
     private final TransportCounters.Udp counters;
@@ -36,6 +37,7 @@ final class UdpTransport implements UdpSocket.Listener, AutoCloseable {
         failures = parts.failures();
         flows = new FlowTable(limits.maxFlows(), parts.seed());
         socket = sockets.open(listen, limits, this);
+        intake = new UdpIntake(listen, socket.receiveBuffer(), limits.guaranteedPerSource(), parts);
         points = new LocalPoints(listen, socket.port(), index, parts.probe());
     }
 
@@ -49,10 +51,12 @@ final class UdpTransport implements UdpSocket.Listener, AutoCloseable {
 
     int poll(final long now) {
         if (!socket.hasInput()) {
+            intake.onTurn(false, now);
             return 0;
         }
         nowNanos = now;
         final int count = socket.poll();
+        intake.onTurn(count == UdpSocket.POLL_LIMIT, now);
         if (count > 0) {
             counters.received.getAndAddRelease(count);
         }
@@ -67,6 +71,9 @@ final class UdpTransport implements UdpSocket.Listener, AutoCloseable {
             final DirectBuffer buffer,
             final int offset,
             final int length) {
+        if (!intake.admits(addressHigh, addressLow)) {
+            return;
+        }
         if (isKeepAlive(buffer, offset, length)) {
             counters.keepAlives.incrementRelease();
         } else if (StunResponder.isStun(buffer.getByte(offset))) {
@@ -106,6 +113,10 @@ final class UdpTransport implements UdpSocket.Listener, AutoCloseable {
         } else {
             counters.stunIgnored.incrementRelease();
         }
+    }
+
+    void onMalformed(final Flow flow) {
+        intake.onMalformed(flow.addressHigh(), flow.addressLow());
     }
 
     Flow flowTo(final long addressHigh, final long addressLow, final int port) {

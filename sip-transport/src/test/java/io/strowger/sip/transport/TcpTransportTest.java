@@ -311,6 +311,7 @@ class TcpTransportTest {
     private static TcpTimeouts timeouts(final int idle, final int partial, final int write) {
         return new TcpTimeouts(
                 Duration.ofMillis(idle),
+                Duration.ofMinutes(1),
                 Duration.ofMillis(partial),
                 Duration.ofSeconds(5),
                 Duration.ofMillis(write));
@@ -346,6 +347,30 @@ class TcpTransportTest {
                         return us.failed.size() == 1;
                     });
             assertThat(us.counter("connections_closed_total{reason=\"slow_sender\"}")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void connectionOnWhichNoMessageComesIsClosedSoonerThanAnIdleOne() throws IOException {
+        reopen(
+                config(
+                        "127.0.0.1",
+                        SMALL,
+                        new TcpTimeouts(
+                                Duration.ofMinutes(1),
+                                Duration.ofMillis(200),
+                                Duration.ofMinutes(1),
+                                Duration.ofMinutes(1),
+                                Duration.ofMinutes(1))));
+        try (StreamPeer speaking = peer();
+                StreamPeer pinging = peer()) {
+            speaking.send(MESSAGE);
+            pinging.send("\r\n\r\n");
+            us.until("end", () -> us.counter("connections_closed_total{reason=\"silent\"}") == 1);
+            us.until("its flow", () -> us.failed.size() == 1);
+            assertThat(us.failed.getFirst().port()).isEqualTo(pinging.socket.getLocalPort());
+            speaking.send(MESSAGE);
+            us.until("second message", () -> us.received.size() == 2);
         }
     }
 

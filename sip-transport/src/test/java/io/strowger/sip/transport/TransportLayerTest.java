@@ -204,7 +204,8 @@ class TransportLayerTest {
 
     @Test
     void configurationOutOfRangeNamesItsOption() {
-        assertThatThrownBy(() -> new UdpLimits(0, 0, 511, 1)).hasMessageContaining("maxDatagram");
+        assertThatThrownBy(() -> new UdpLimits(0, 0, 511, 1, 1))
+                .hasMessageContaining("maxDatagram");
         assertThatThrownBy(() -> new TcpLimits(0, 1, 4_096, 8_192, 1 << 16, 1 << 16))
                 .hasMessageContaining("tcp.maxConnections");
         assertThatThrownBy(() -> new TcpLimits(1, 1, 65_535, 65_535, 1 << 20, 1 << 19))

@@ -185,7 +185,7 @@ abstract class UdpContract {
 
     @Test
     void datagramBeyondTheLimitIsDroppedAndCountedAndTheNextOneArrives() throws IOException {
-        reopen(new UdpLimits(0, 0, 1_024, 16));
+        reopen(new UdpLimits(0, 0, 1_024, 16, 1_000));
         peerSends("a".repeat(1_024));
         peerSends("b".repeat(1_025));
         peerSends(MESSAGE);
@@ -265,7 +265,7 @@ abstract class UdpContract {
 
     @Test
     void flowsBeyondTheLimitAreForgottenAndMadeAgain() throws IOException {
-        reopen(new UdpLimits(0, 0, 2_048, 2));
+        reopen(new UdpLimits(0, 0, 2_048, 2, 1_000));
         final Flow first = peerFlow();
         us.flowTo(TransportProtocol.UDP, loopback, 1_001);
         us.flowTo(TransportProtocol.UDP, loopback, 1_002);

@@ -6,20 +6,23 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.Disabled;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Scenario 08: hostile input at full speed while honest calls go on. {@code
- * -Dstrowger.hostile.seconds=60} makes the record run.
+ * Scenario 08: hostile input at full speed for a minute while honest calls go on. {@code
+ * -Dstrowger.hostile.guaranteed=10000000} takes the shares of the sources away and shows what the
+ * flood does without them.
  */
 @SystemTest
-@Disabled("2026-11-22: calls beside the flood fail; docs/ROADMAP.md")
 class HostileInputSystemTest {
-    private static final int SECONDS = Integer.getInteger("strowger.hostile.seconds", 10);
+    private static final int SECONDS = Integer.getInteger("strowger.hostile.seconds", 60);
+    private static final int GUARANTEED = Integer.getInteger("strowger.hostile.guaranteed", 1_000);
+    private static final int CONNECTIONS_PER_SOURCE = 300;
     private static final int CALLS_PER_SECOND = 20;
+    private static final String FIRST_MESSAGE = "5s";
     private static final String DOMAIN = "example.org";
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -30,7 +33,7 @@ class HostileInputSystemTest {
         Peers.require("sipp");
         final long seed = Long.getLong("strowger.hostile.seed", System.nanoTime());
         final int calleePort = Ports.free();
-        try (RouterProcess router = RouterProcess.in(directory).start();
+        try (RouterProcess router = limited().start();
                 Phone registrant = Phone.udp(router, "callee", DOMAIN)) {
             registrant.registerWith(
                     "Contact: <sip:callee@127.0.0.1:" + calleePort + ">", "Expires: 3600");
@@ -48,6 +51,7 @@ class HostileInputSystemTest {
                         "seed " + seed + ", " + SECONDS + " s: " + traffic.summary());
             }
             router.assertQuiet();
+            assertLimitsWereReached(router.rest());
             await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(
                             () -> {
@@ -64,6 +68,40 @@ class HostileInputSystemTest {
         }
     }
 
+    private RouterProcess limited() {
+        return RouterProcess.in(directory)
+                .set("sip.udp.guaranteed-per-source", String.valueOf(GUARANTEED))
+                .set("sip.tcp.max-connections-per-source", String.valueOf(CONNECTIONS_PER_SOURCE))
+                .set("sip.tcp.first-message-timeout", FIRST_MESSAGE);
+    }
+
+    /** Else the test would not have tried what it is about. */
+    private static void assertLimitsWereReached(final RestClient rest) {
+        record Reached(String series, double least) {}
+        final List<Reached> all =
+                List.of(
+                        new Reached("datagrams_dropped_total{reason=\"over_share", 10_000),
+                        new Reached(
+                                "connections_refused_total{limit=\"source\"}",
+                                HostileTraffic.SILENT - CONNECTIONS_PER_SOURCE),
+                        new Reached(
+                                "connections_closed_total{reason=\"silent\"}",
+                                CONNECTIONS_PER_SOURCE),
+                        new Reached(
+                                "connections_closed_total{reason=\"slow_sender\"}",
+                                HostileTraffic.DRIPPING),
+                        new Reached("connections_closed_total{reason=\"broken_stream\"}", 1));
+        for (final Reached reached : all) {
+            final double value = rest.metric("strowger_transport_" + reached.series());
+            Figures.record("hostile input " + reached.series(), value);
+            assertThat(value).as(reached.series()).isGreaterThanOrEqualTo(reached.least());
+        }
+        Figures.record(
+                "hostile input receive_buffer_full",
+                rest.metric(
+                        "strowger_transport_datagrams_dropped_total{reason=\"receive_buffer_full"));
+    }
+
     private void calls(
             final RouterProcess router, final String name, final int calleePort, final int count) {
         try (SippRun callee =
@@ -77,7 +115,7 @@ class HostileInputSystemTest {
                 SippRun caller =
                         SippRun.scenario(
                                         directory,
-                                        Scenarios.file("01-register-and-call", "caller.xml"))
+                                        Scenarios.file("08-hostile-input", "caller.xml"))
                                 .named(name + "-caller")
                                 .key("user", "callee")
                                 .key("domain", DOMAIN)

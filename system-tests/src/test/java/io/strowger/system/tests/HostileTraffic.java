@@ -42,8 +42,14 @@ final class HostileTraffic implements AutoCloseable {
             Content-Length: 0
 
             """;
-    private static final int DRIPPING = 50;
-    private static final int SILENT = 100;
+    static final int DRIPPING = 50;
+    static final int SILENT = 400;
+
+    /** Where everything hostile comes from, except the silent connections. */
+    private static final String SOURCE = "127.0.0.66";
+
+    /** Has too many connections for one address. */
+    private static final String SILENT_SOURCE = "127.0.0.67";
 
     private final InetSocketAddress router;
     private final long seed;
@@ -89,6 +95,9 @@ final class HostileTraffic implements AutoCloseable {
         }
         drip.shutdownNow();
         try {
+            if (!drip.awaitTermination(10, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("still dripping");
+            }
             for (final Thread thread : threads) {
                 thread.join();
             }
@@ -109,7 +118,7 @@ final class HostileTraffic implements AutoCloseable {
     private void sendDatagrams() {
         final Random random = new Random(seed);
         try (DatagramSocket socket =
-                new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+                new DatagramSocket(new InetSocketAddress(InetAddress.getByName(SOURCE), 0))) {
             while (running) {
                 final byte[] bytes = nextDatagram(random);
                 try {
@@ -164,7 +173,7 @@ final class HostileTraffic implements AutoCloseable {
         final byte[] line =
                 "X-Endless: and so on and so on\r\n".getBytes(StandardCharsets.US_ASCII);
         while (running) {
-            try (Socket socket = connect()) {
+            try (Socket socket = connect(SOURCE)) {
                 final OutputStream out = socket.getOutputStream();
                 out.write(
                         "INVITE sip:a@example.org SIP/2.0\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -181,7 +190,7 @@ final class HostileTraffic implements AutoCloseable {
     private void reconnect() {
         final Random random = new Random(seed + 1);
         while (running) {
-            try (Socket socket = connect()) {
+            try (Socket socket = connect(SOURCE)) {
                 final byte[] bytes = nextDatagram(random);
                 socket.getOutputStream().write(bytes);
                 streamBytes.addAndGet(bytes.length);
@@ -193,8 +202,11 @@ final class HostileTraffic implements AutoCloseable {
 
     private void openSilentAndDripping() {
         try {
-            for (int count = 0; count < SILENT + DRIPPING; count++) {
-                connections.add(connect());
+            for (int count = 0; count < DRIPPING; count++) {
+                connections.add(connect(SOURCE));
+            }
+            for (int count = 0; count < SILENT; count++) {
+                connections.add(connect(SILENT_SOURCE));
             }
         } catch (final IOException failure) {
             throw new UncheckedIOException(failure);
@@ -210,19 +222,29 @@ final class HostileTraffic implements AutoCloseable {
     }
 
     private void dripOne(final byte value) {
-        for (final Socket socket : connections.subList(0, DRIPPING)) {
+        for (int index = 0; index < DRIPPING && running; index++) {
             try {
-                socket.getOutputStream().write(value);
+                connections.get(index).getOutputStream().write(value);
                 streamBytes.incrementAndGet();
             } catch (final IOException closedByRouter) {
                 refused.incrementAndGet();
+                replace(index);
             }
         }
     }
 
-    private Socket connect() throws IOException {
+    private void replace(final int index) {
+        try {
+            connections.get(index).close();
+            connections.set(index, connect(SOURCE));
+        } catch (final IOException refusedByRouter) {
+            refused.incrementAndGet();
+        }
+    }
+
+    private Socket connect(final String source) throws IOException {
         connects.incrementAndGet();
-        return new Socket(router.getAddress(), router.getPort());
+        return new Socket(router.getAddress(), router.getPort(), InetAddress.getByName(source), 0);
     }
 
     private static List<byte[]> originals() {
