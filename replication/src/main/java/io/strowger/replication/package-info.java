@@ -7,3 +7,5 @@
  */
 @NullMarked
 package io.strowger.replication;
+
+import org.jspecify.annotations.NullMarked;
