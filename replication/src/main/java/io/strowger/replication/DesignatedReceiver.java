@@ -5,6 +5,7 @@ import io.strowger.location.DatabaseState;
 import io.strowger.replication.Message.Announcement;
 import io.strowger.replication.Message.Entry;
 import io.strowger.replication.Message.EntryPart;
+import io.strowger.replication.Message.LastLoad;
 import io.strowger.replication.Message.LoadRequest;
 import io.strowger.replication.Message.Malformed;
 import io.strowger.replication.Message.RegionReport;
@@ -26,7 +27,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 public final class DesignatedReceiver {
     private static final int LIVE_DISTANCE = 64;
 
-    private final ReplicaConfig config;
+    private final long id;
+    private final long reportBeat;
     private final ReplicaStore store;
     private final SessionOutput sessions;
     private final FrameOutput below;
@@ -49,27 +51,28 @@ public final class DesignatedReceiver {
     /**
      * A designated receiver over a store.
      *
-     * @param config of its replica; its role is {@link Message.Role#DESIGNATED_RECEIVER}
+     * @param config of its replica and of its load server
      * @param source the same database as the store, for reading
      * @param sessions with those above and below
      * @param below the stream of its region
-     * @param beatNanos of the leader's announcements
+     * @param listener of its replica
      */
     public DesignatedReceiver(
-            final ReplicaConfig config,
+            final DesignatedReceiverConfig config,
             final ReplicaStore store,
             final LoadSource source,
             final SessionOutput sessions,
             final FrameOutput below,
-            final long beatNanos) {
-        this.config = config;
+            final ReplicaListener listener) {
+        id = config.replica().id();
+        reportBeat = config.replica().timing().reportBeat();
         this.store = store;
         this.sessions = sessions;
         this.below = below;
-        this.beatNanos = beatNanos;
-        region = new ReplicaTable(8 * config.timing().reportBeat(), counters);
-        replica = new Replica(config, store, sessions, new PassingOn());
-        loads = new LoadServer(LoadServerConfig.standard(config.id()), source, sessions);
+        beatNanos = config.beatNanos();
+        region = new ReplicaTable(8 * reportBeat, counters);
+        replica = new Replica(config.replica(), store, sessions, new PassingOn(listener));
+        loads = new LoadServer(config.loads(), source, sessions);
     }
 
     /** Takes a frame, from above or below. */
@@ -132,8 +135,19 @@ public final class DesignatedReceiver {
         relayedTerm = announced.term();
         relayedLevel = announced.level();
         relayedAt = now;
-        final int length = writer.write(announced.passedOnBy(config.id(), servers(announced)));
+        final int length = writer.write(announced.passedOnBy(id, servers(announced)));
         counters.sent(below.offer(writer.buffer(), 0, length), length);
+    }
+
+    private void passOn(final long level, final DirectBuffer entry) {
+        final int whole = entry.capacity();
+        for (int at = 0; at < whole; at += WireLimits.PAYLOAD) {
+            part.wrap(entry, at, Math.min(WireLimits.PAYLOAD, whole - at));
+            final EntryPart each = new EntryPart(level, whole, at, part);
+            final int length =
+                    writer.write(new Entry(id, replica.birthDate(), replica.term(), each));
+            counters.sent(below.offer(writer.buffer(), 0, length), length);
+        }
     }
 
     /** Itself first while it can serve, then those that it was told of. */
@@ -141,10 +155,10 @@ public final class DesignatedReceiver {
         final DatabaseState state = store.state();
         final List<Long> servers = new ArrayList<>(WireLimits.LOAD_SERVERS);
         if (state.coherent() && state.birthDate() == announced.birthDate()) {
-            servers.add(config.id());
+            servers.add(id);
         }
         for (final long each : announced.loadServers()) {
-            if (servers.size() < WireLimits.LOAD_SERVERS && each != config.id()) {
+            if (servers.size() < WireLimits.LOAD_SERVERS && each != id) {
                 servers.add(each);
             }
         }
@@ -154,7 +168,7 @@ public final class DesignatedReceiver {
     /** Does what is due in all its parts. Gives 0 when there was nothing to do. */
     public int doWork(final long now) {
         final int work = replica.doWork(now);
-        loads.term(replica.term());
+        loads.term(replica.birthDate(), replica.term());
         return work + loads.doWork(now) + reportIfDue(now);
     }
 
@@ -162,7 +176,7 @@ public final class DesignatedReceiver {
         if (now < reportAt || replica.parent() == 0) {
             return 0;
         }
-        reportAt = now + config.timing().reportBeat();
+        reportAt = now + reportBeat;
         region.forgetSilent(now);
         final int length = writer.write(report(now));
         counters.sent(sessions.offer(replica.parent(), writer.buffer(), 0, length), length);
@@ -192,19 +206,33 @@ public final class DesignatedReceiver {
 
     /** Passes on what did not come by the stream. */
     private final class PassingOn implements ReplicaListener {
+        private final ReplicaListener listener;
+
+        PassingOn(final ReplicaListener listener) {
+            this.listener = listener;
+        }
+
         @Override
         public void onTransferred(final long level, final DirectBuffer entry) {
-            if (level + LIVE_DISTANCE <= replica.knownLevel() || !relayed.add(level)) {
-                return;
+            listener.onTransferred(level, entry);
+            if (level + LIVE_DISTANCE > replica.knownLevel() && relayed.add(level)) {
+                passOn(level, entry);
             }
-            for (int at = 0; at < entry.capacity(); at += WireLimits.PAYLOAD) {
-                part.wrap(entry, at, Math.min(WireLimits.PAYLOAD, entry.capacity() - at));
-                final EntryPart each = new EntryPart(level, entry.capacity(), at, part);
-                final int length =
-                        writer.write(
-                                new Entry(config.id(), replica.birthDate(), replica.term(), each));
-                counters.sent(below.offer(writer.buffer(), 0, length), length);
-            }
+        }
+
+        @Override
+        public void onCommitted(final DatabaseState state) {
+            listener.onCommitted(state);
+        }
+
+        @Override
+        public void onLoad(final LastLoad kind) {
+            listener.onLoad(kind);
+        }
+
+        @Override
+        public void onDigestDiffers(final DatabaseState own, final Announcement announced) {
+            listener.onDigestDiffers(own, announced);
         }
     }
 }

@@ -62,7 +62,6 @@ final class EntryIntake {
 
     /** The round of a reload is done: entries are applied again, though the database is not coherent yet. */
     void openForRepair() {
-        steps.abandon();
         isClosed = false;
     }
 

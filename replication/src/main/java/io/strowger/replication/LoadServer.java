@@ -32,13 +32,14 @@ public final class LoadServer {
     private final FrameReader reader = new FrameReader();
     private final FrameWriter writer = new FrameWriter();
     private final EntryChunkWriter entries = new EntryChunkWriter();
-    private final RecordChunkWriter records = new RecordChunkWriter();
+    private final RecordChunkWriter records;
     private final Map<Long, LoadSession> sessions = new LinkedHashMap<>();
     private final Pacer pacer;
     private RecordPosition position = RecordPosition.START;
     private long sequence;
     private long readAt = LevelWatch.NEVER / 2;
     private long birthDate;
+    private long termOf;
     private long term;
 
     public LoadServer(
@@ -46,12 +47,21 @@ public final class LoadServer {
         this.config = config;
         this.source = source;
         this.output = output;
+        records = new RecordChunkWriter(config.recordsPerChunk());
         pacer = new Pacer(config.bytesPerSecond());
     }
 
-    /** The newest term that this process knows; chunks carry it. */
-    public void term(final long newest) {
-        term = Math.max(term, newest);
+    /**
+     * The newest term that this process knows of a database. Chunks carry it while that is the database being served:
+     * the term of another one says nothing here.
+     */
+    public void term(final long ofBirthDate, final long newest) {
+        term = ofBirthDate == termOf ? Math.max(term, newest) : newest;
+        termOf = ofBirthDate;
+    }
+
+    private long term(final DatabaseState state) {
+        return state.birthDate() == termOf ? term : 0;
     }
 
     /** Takes a frame; what is no request is counted and dropped. */
@@ -129,13 +139,18 @@ public final class LoadServer {
                         new LoadGrant(
                                 config.id(),
                                 state.birthDate(),
-                                term,
+                                term(state),
                                 state.level(),
                                 source.oldestLoggedLevel(),
                                 kind,
                                 answer,
                                 answer == LoadAnswer.BUSY ? BUSY_MILLIS : 0));
         counters.sent(output.offer(requester, writer.buffer(), 0, length), length);
+    }
+
+    private void refuse(final LoadSession session, final LoadAnswer answer) {
+        forget(session.requester());
+        answer(session.requester(), session.kind(), answer);
     }
 
     private void forget(final long requester) {
@@ -161,7 +176,7 @@ public final class LoadServer {
         boolean isMore = true;
         while (isMore && chunks < config.chunksPerTurn() && pacer.mayGo(now)) {
             final boolean anyEntries = sendEntries(state);
-            isMore = sendRecords(now) || anyEntries;
+            isMore = sendRecords(state, now) || anyEntries;
             chunks++;
         }
         return chunks;
@@ -171,8 +186,7 @@ public final class LoadServer {
     private void dropAll(final DatabaseState state) {
         for (final LoadSession session : List.copyOf(sessions.values())) {
             if (!state.coherent() || session.birthDate() != state.birthDate()) {
-                forget(session.requester());
-                answer(session.requester(), session.kind(), LoadAnswer.NOT_COHERENT);
+                refuse(session, LoadAnswer.NOT_COHERENT);
             }
         }
     }
@@ -198,7 +212,7 @@ public final class LoadServer {
     }
 
     private void sendEntries(final LoadSession session, final DatabaseState state) {
-        entries.begin(config.id(), state.birthDate(), term, state.level());
+        entries.begin(config.id(), state.birthDate(), term(state), state.level());
         boolean isFull = false;
         while (!isFull && session.nextLevel() <= state.level()) {
             counters.increment(ReplicationCounter.READS);
@@ -226,7 +240,7 @@ public final class LoadServer {
     }
 
     /** Reads the next range once and sends it to all in the round; false when there is nobody, or to wait for. */
-    private boolean sendRecords(final long now) {
+    private boolean sendRecords(final DatabaseState state, final long now) {
         final List<LoadSession> joined = joined();
         final List<LoadSession> ready = new ArrayList<>(joined.size());
         for (final LoadSession session : joined) {
@@ -244,8 +258,13 @@ public final class LoadServer {
         }
         readAt = now;
         counters.increment(ReplicationCounter.READS);
-        records.begin(config.id(), birthDate, term, sequence, position);
-        final int length = records.finish(source.read(position, records));
+        records.begin(config.id(), birthDate, term(state), sequence, position);
+        final long readAtLevel = source.read(position, records);
+        if (readAtLevel == LoadSource.NOT_SERVED) {
+            joined.forEach(session -> refuse(session, LoadAnswer.NOT_COHERENT));
+            return false;
+        }
+        final int length = records.finish(readAtLevel);
         sequence++;
         for (final LoadSession session : ready) {
             send(session.requester(), records.buffer(), length);

@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param requesters loads served at a time, of both kinds together
  * @param bytesPerSecond all loads together send at most this much, counted per receiver
  * @param chunksPerTurn chunks sent in one duty cycle at most
+ * @param recordsPerChunk records read at a time at most, each time in a read transaction of its own
  * @param stallNanos how long a round waits for a requester that does not keep up
  * @param silenceNanos how long a requester is remembered that says nothing, and its log records protected
  */
@@ -18,6 +19,7 @@ public record LoadServerConfig(
         int requesters,
         long bytesPerSecond,
         int chunksPerTurn,
+        int recordsPerChunk,
         long stallNanos,
         long silenceNanos) {
 
@@ -28,6 +30,7 @@ public record LoadServerConfig(
                 48,
                 100_000_000,
                 8,
+                WireLimits.RECORDS,
                 Duration.ofMillis(250).toNanos(),
                 Duration.ofSeconds(2).toNanos());
     }

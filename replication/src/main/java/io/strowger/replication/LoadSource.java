@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * read transaction lives from one call to the next, so a long load never makes the file grow.
  */
 public interface LoadSource {
+    /** Of {@link #read}: nobody must be loaded from this database now. */
+    long NOT_SERVED = -1;
+
     /** The newest committed state. */
     DatabaseState state();
 
@@ -31,7 +34,8 @@ public interface LoadSource {
     /**
      * Shows records after a place in order, as one consistent read, until the sink refuses or there are no more.
      *
-     * @return the level at which they were read
+     * @return the level at which they were read, or {@link #NOT_SERVED} when the database is not coherent or a record is
+     *     damaged; what the sink has taken is not to be used then
      */
     long read(RecordPosition after, RecordSink sink);
 

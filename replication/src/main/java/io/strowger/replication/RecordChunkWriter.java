@@ -23,11 +23,17 @@ final class RecordChunkWriter implements LoadSource.RecordSink {
     private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[WireLimits.FRAME]);
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final RecordChunkMessageEncoder message = new RecordChunkMessageEncoder();
+    private final int mostRecords;
     private RecordsEncoder records = message.wrap(buffer, 0).recordsCount(0);
     private RecordPosition after = RecordPosition.START;
     private RecordPosition last = RecordPosition.START;
     private int count;
     private boolean isFull;
+
+    /** Writes chunks of at most so many records, and never more than {@link WireLimits#RECORDS}. */
+    RecordChunkWriter(final int mostRecords) {
+        this.mostRecords = Math.min(mostRecords, WireLimits.RECORDS);
+    }
 
     /** Begins a chunk of what comes after a place. */
     void begin(
@@ -53,7 +59,7 @@ final class RecordChunkWriter implements LoadSource.RecordSink {
         final DirectBuffer key = record.key();
         final DirectBuffer value = record.value();
         final int end = message.limit() + RECORD_FIXED + key.capacity() + value.capacity() + RANGE;
-        if (count == WireLimits.RECORDS || end > WireLimits.FRAME) {
+        if (count == mostRecords || end > WireLimits.FRAME) {
             isFull = true;
             return false;
         }

@@ -226,12 +226,13 @@ public final class Replica {
     }
 
     private void restartReload(final StepOutcome why, final long now) {
+        reload(lastLoad, now);
         if (why == StepOutcome.STORE_FULL) {
             intake.storeIsFull(now);
         } else {
             counters.increment(ReplicationCounter.DAMAGED);
+            requester.refused(now, BUSY_PAUSE_NANOS);
         }
-        reload(lastLoad, now);
     }
 
     private boolean onEntryChunk(final EntryChunk chunk, final long now) {

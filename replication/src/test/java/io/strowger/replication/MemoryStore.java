@@ -102,7 +102,8 @@ public final class MemoryStore implements ReplicaStore, LoadSource {
 
     private void publish() {
         committed =
-                new DatabaseState(birthDate, level, coherent, digestHigh, digestLow, records.size());
+                new DatabaseState(
+                        birthDate, level, coherent, digestHigh, digestLow, records.size());
     }
 
     @Override
@@ -160,8 +161,7 @@ public final class MemoryStore implements ReplicaStore, LoadSource {
             return StepOutcome.DAMAGED;
         }
         while (view.nextChange(change)) {
-            final RecordPosition position =
-                    RecordPosition.of(change.table().code(), change.key());
+            final RecordPosition position = RecordPosition.of(change.table().code(), change.key());
             put(position, change.isDelete() ? null : stored(position, wanted, change.value()));
         }
         term = view.term();
@@ -341,8 +341,7 @@ public final class MemoryStore implements ReplicaStore, LoadSource {
         final byte[] changed = first.getValue().value().clone();
         changed[0] ^= 1;
         final UnsafeBuffer value = new UnsafeBuffer(changed);
-        putWithoutUndo(
-                first.getKey(), stored(first.getKey(), first.getValue().level(), value));
+        putWithoutUndo(first.getKey(), stored(first.getKey(), first.getValue().level(), value));
         publish();
         return true;
     }
