@@ -29,7 +29,6 @@ public final class DesignatedReceiver {
 
     private final long id;
     private final long reportBeat;
-    private final ReplicaStore store;
     private final SessionOutput sessions;
     private final FrameOutput below;
     private final long beatNanos;
@@ -66,7 +65,6 @@ public final class DesignatedReceiver {
             final ReplicaListener listener) {
         id = config.replica().id();
         reportBeat = config.replica().timing().reportBeat();
-        this.store = store;
         this.sessions = sessions;
         this.below = below;
         beatNanos = config.beatNanos();
@@ -150,13 +148,10 @@ public final class DesignatedReceiver {
         }
     }
 
-    /** Itself first while it can serve, then those that it was told of. */
+    /** Itself first, then those that it was told of; while it is loading itself, its answer says to come again. */
     private List<Long> servers(final Announcement announced) {
-        final DatabaseState state = store.state();
         final List<Long> servers = new ArrayList<>(WireLimits.LOAD_SERVERS);
-        if (state.coherent() && state.birthDate() == announced.birthDate()) {
-            servers.add(id);
-        }
+        servers.add(id);
         for (final long each : announced.loadServers()) {
             if (servers.size() < WireLimits.LOAD_SERVERS && each != id) {
                 servers.add(each);

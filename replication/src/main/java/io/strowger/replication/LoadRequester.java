@@ -6,7 +6,7 @@ import io.strowger.replication.Message.LoadRequest;
 
 /**
  * The asking side of a load: whom to ask, when, and when to ask somebody else. A server that is silent or refuses is
- * left for the next one; when all have been tried the pauses grow, spread by the replica's id so that many replicas do
+ * left for the next one; when all are silent the pauses grow, spread by the replica's id so that many replicas do
  * not come at once.
  */
 final class LoadRequester {
@@ -65,16 +65,12 @@ final class LoadRequester {
         }
     }
 
-    /** The server refused: the next one is asked, after a pause if given. */
+    /** The server is there and refused: the next one is asked, after a pause if given. */
     void refused(final long now, final long pauseNanos) {
         attempt++;
-        failures++;
+        failures = 0;
         wasAsked = false;
         askAt = now + pauseNanos + spread(pauseNanos);
-    }
-
-    int failures() {
-        return failures;
     }
 
     /** Asks when it is time; gives whether a request went out. */

@@ -23,6 +23,7 @@ import org.agrona.DirectBuffer;
  */
 public final class LoadServer {
     private static final int BUSY_MILLIS = 100;
+    private static final int LOADING_MILLIS = 1000;
     private static final long WAIT_NANOS = 20_000_000;
 
     private final LoadServerConfig config;
@@ -144,8 +145,16 @@ public final class LoadServer {
                                 source.oldestLoggedLevel(),
                                 kind,
                                 answer,
-                                answer == LoadAnswer.BUSY ? BUSY_MILLIS : 0));
+                                retryAfterMillis(answer)));
         counters.sent(output.offer(requester, writer.buffer(), 0, length), length);
+    }
+
+    private static int retryAfterMillis(final LoadAnswer answer) {
+        return switch (answer) {
+            case BUSY -> BUSY_MILLIS;
+            case NOT_COHERENT, OTHER_BIRTH_DATE -> LOADING_MILLIS;
+            case GRANTED, NOTHING_NEWER, LOG_NO_LONGER_REACHES_BACK -> 0;
+        };
     }
 
     private void refuse(final LoadSession session, final LoadAnswer answer) {

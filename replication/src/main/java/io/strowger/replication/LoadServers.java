@@ -50,27 +50,35 @@ final class LoadServers {
 
     /**
      * The server to ask at the n-th attempt: the first choices of the parent and of others heard, then the rest, round
-     * and round. 0 when there is none.
+     * and round. Designated receivers that name themselves are asked twice before those above them: when a whole region
+     * starts, it waits for them and does not fall upon the members. 0 when there is nobody.
      */
     long choose(final int attempt) {
-        final Set<Long> order = new LinkedHashSet<>();
-        final List<List<Long>> lists = new ArrayList<>();
+        final List<Announcement> heard = new ArrayList<>();
         final Heard first = senders.get(parent);
         if (first != null) {
-            lists.add(turned(first.announcement()));
+            heard.add(first.announcement());
         }
-        for (final Heard heard : senders.values()) {
-            lists.add(turned(heard.announcement()));
-        }
+        senders.values().forEach(each -> heard.add(each.announcement()));
+        final Set<Long> order = new LinkedHashSet<>();
+        final List<Long> receivers = new ArrayList<>();
         for (int rank = 0; rank < WireLimits.LOAD_SERVERS; rank++) {
-            for (final List<Long> list : lists) {
-                if (rank < list.size()) {
-                    order.add(list.get(rank));
+            for (final Announcement each : heard) {
+                final List<Long> list = turned(each);
+                if (rank < list.size() && order.add(list.get(rank)) && isReceiver(each, rank)) {
+                    receivers.add(list.get(rank));
                 }
             }
         }
-        order.remove(self);
-        return order.isEmpty() ? 0 : List.copyOf(order).get(attempt % order.size());
+        receivers.addAll(order);
+        receivers.removeIf(id -> id == self);
+        return receivers.isEmpty() ? 0 : receivers.get(attempt % receivers.size());
+    }
+
+    private static boolean isReceiver(final Announcement announcement, final int rank) {
+        return rank == 0
+                && announcement.loadServers().size() > 1
+                && announcement.loadServers().getFirst() == announcement.sender();
     }
 
     /** How many there are to choose from. */

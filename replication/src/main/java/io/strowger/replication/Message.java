@@ -149,7 +149,7 @@ public sealed interface Message {
      *
      * @param term newest that the server knows
      * @param level of the server
-     * @param retryAfterMillis with {@link LoadAnswer#BUSY}
+     * @param retryAfterMillis when to ask again, here or elsewhere; 0 = soon
      */
     record LoadGrant(
             long server,

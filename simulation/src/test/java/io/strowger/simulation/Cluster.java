@@ -32,7 +32,7 @@ final class Cluster {
         this.chance = chance;
         this.network = network;
         this.ladder = ladder;
-        truth = new Truth(chance, scenario.keys());
+        truth = new Truth(chance, scenario.keys(), scenario.largeInThousand());
         final List<Member> members = new ArrayList<>();
         for (long id = 1; id <= MEMBERS; id++) {
             members.add(

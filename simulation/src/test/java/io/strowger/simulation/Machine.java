@@ -18,7 +18,7 @@ abstract class Machine {
     private long frozenUntil;
     private long clockOffset;
     private boolean wakes;
-    private int life;
+    private long received;
 
     Machine(final long id, final String name, final Schedule schedule, final Random chance) {
         this.id = id;
@@ -38,6 +38,11 @@ abstract class Machine {
 
     final boolean isAlive() {
         return alive;
+    }
+
+    /** Frames that it has taken. */
+    final long received() {
+        return received;
     }
 
     /** What this process's clock shows. */
@@ -61,6 +66,7 @@ abstract class Machine {
         if (!alive || schedule.now() < frozenUntil) {
             return;
         }
+        received++;
         guarded(() -> onFrame(new UnsafeBuffer(frame), frame.length));
         if (!wakes) {
             wakes = true;
@@ -86,7 +92,6 @@ abstract class Machine {
     final void crash(final String why) {
         if (alive) {
             alive = false;
-            life++;
             onCrash(why);
         }
     }

@@ -32,6 +32,7 @@ final class Network {
     private final FrameReader reader = new FrameReader();
     private double loss;
     private int lostNetwork = -1;
+    private final Map<Long, long[]> sentBy = new HashMap<>();
     private long frames;
     private long bytes;
 
@@ -80,8 +81,7 @@ final class Network {
     boolean publish(
             final long from, final DirectBuffer buffer, final int offset, final int length) {
         final byte[] frame = copy(buffer, offset, length);
-        frames++;
-        bytes += length;
+        count(from, 0, length);
         for (final Machine to : subscribers.getOrDefault(from, List.of())) {
             for (int network = 0; network < networks; network++) {
                 carry(from, to, frame, network);
@@ -101,10 +101,22 @@ final class Network {
         if (machine == null) {
             return false;
         }
-        frames++;
-        bytes += length;
+        count(from, 1, length);
         carry(from, machine, copy(buffer, offset, length), networks == 2 ? lostNetwork ^ 1 : 0);
         return true;
+    }
+
+    private void count(final long from, final int kind, final int length) {
+        frames++;
+        bytes += length;
+        final long[] counts = sentBy.computeIfAbsent(from, id -> new long[3]);
+        counts[kind]++;
+        counts[2] += length;
+    }
+
+    /** What a process has sent: frames of its stream, frames to single processes, bytes of both. */
+    long[] sentBy(final long id) {
+        return sentBy.getOrDefault(id, new long[3]);
     }
 
     private static byte[] copy(final DirectBuffer buffer, final int offset, final int length) {

@@ -23,7 +23,7 @@ final class Run {
     static final double BOUND_SECONDS = 20;
 
     /** Updates go on for so long after the last fault, so that a replica that was lucky to be still is not enough. */
-    private static final double UPDATES_GO_ON_SECONDS = 2;
+    static final double UPDATES_GO_ON_SECONDS = 2;
 
     private final Scenario scenario;
     private final Schedule schedule = new Schedule();

@@ -14,6 +14,7 @@ import java.util.Random;
  * @param loss of frames, 0..1
  * @param updatesPerSecond committed by the group
  * @param keys that are written, at random
+ * @param largeInThousand how many entries of a thousand are larger than a frame
  * @param logLimit entries that each provisioning log keeps
  * @param stepwise whether the replicas' stores make each step durable by itself
  * @param faults how many happen
@@ -28,6 +29,7 @@ record Scenario(
         double loss,
         int updatesPerSecond,
         int keys,
+        int largeInThousand,
         int logLimit,
         boolean stepwise,
         int faults,
@@ -45,6 +47,7 @@ record Scenario(
                 chance.nextInt(3) * 0.05,
                 5 + chance.nextInt(60),
                 20 + chance.nextInt(200),
+                chance.nextInt(3) * 5,
                 chance.nextBoolean() ? 1000 : 20 + chance.nextInt(50),
                 chance.nextInt(4) == 0,
                 chance.nextInt(12),
@@ -53,11 +56,11 @@ record Scenario(
 
     /** Nodes only, no faults but loss. */
     static Scenario flat(final int nodes, final double loss) {
-        return new Scenario(nodes, 0, 0, false, 1, loss, 20, 200, 1000, false, 0, 10);
+        return new Scenario(nodes, 0, 0, false, 1, loss, 20, 200, 0, 1000, false, 0, 10);
     }
 
     /** The same below pairs of designated receivers. */
     static Scenario inRegions(final int nodes, final int regions, final double loss) {
-        return new Scenario(nodes, regions, 2, false, 1, loss, 20, 200, 1000, false, 0, 10);
+        return new Scenario(nodes, regions, 2, false, 1, loss, 20, 200, 0, 1000, false, 0, 10);
     }
 }

@@ -13,7 +13,6 @@ import java.util.Random;
 /** What a quorum of the group has committed, and so acknowledged: the log, and what the database must be at each level. */
 final class Truth {
     private static final int DELETED_IN_100 = 15;
-    private static final int LARGE_IN_1000 = 5;
     private static final int LARGE_CHANGES = 40;
     private static final int LARGE_VALUE = 3000;
 
@@ -21,15 +20,17 @@ final class Truth {
 
     private final Random chance;
     private final int keys;
+    private final int largeInThousand;
     private final Entries entries = new Entries();
     private final Map<Point, DatabaseState> states = new HashMap<>();
     private List<byte[]> log = new ArrayList<>();
     private MemoryStore model = new MemoryStore(false, 1);
     private long birthDate;
 
-    Truth(final Random chance, final int keys) {
+    Truth(final Random chance, final int keys, final int largeInThousand) {
         this.chance = chance;
         this.keys = keys;
+        this.largeInThousand = largeInThousand;
         create(1000);
     }
 
@@ -48,7 +49,7 @@ final class Truth {
     /** Commits a level in this term and gives its entry. */
     byte[] commit(final long term) {
         entries.begin(birthDate, term, level() + 1);
-        final boolean isLarge = chance.nextInt(1000) < LARGE_IN_1000;
+        final boolean isLarge = chance.nextInt(1000) < largeInThousand;
         final int changes = isLarge ? LARGE_CHANGES : 1 + chance.nextInt(3);
         for (int i = 0; i < changes; i++) {
             final String key = "user" + chance.nextInt(keys) + "@example.org";
