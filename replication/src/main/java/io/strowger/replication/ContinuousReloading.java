@@ -48,6 +48,11 @@ final class ContinuousReloading {
         return birthDate;
     }
 
+    /** The level that must be reached at least. */
+    long floor() {
+        return floor;
+    }
+
     /** Whether all records are covered and entries are applied now. */
     boolean isRepairing() {
         return roundDone;

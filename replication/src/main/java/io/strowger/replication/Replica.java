@@ -110,15 +110,20 @@ public final class Replica {
     }
 
     private boolean onAnnouncement(final Announcement announced, final long now) {
-        final long followed = fence.birthDate();
+        final long birthDateBefore = fence.birthDate();
+        final long termBefore = fence.term();
         if (isRefused(fence.announced(announced.birthDate(), announced.term(), now))) {
             return false;
         }
         servers.heard(announced, now);
         commit(now);
-        if (followed != announced.birthDate()) {
-            watch.restart(announced.level());
+        final boolean isOtherDatabase = birthDateBefore != announced.birthDate();
+        if (isOtherDatabase) {
             intake.forgetHeld();
+        }
+        if (isOtherDatabase || termBefore != announced.term()) {
+            // A new leader holds all there is, be it less than what was heard of before.
+            watch.restart(announced.level());
         }
         watch.heard(announced.level(), intake.level(), now);
         final ContinuousReloading underWay = reload;
@@ -126,6 +131,8 @@ public final class Replica {
             judge(announced, now);
         } else if (underWay.birthDate() != announced.birthDate()) {
             reload(LastLoad.OTHER_BIRTH_DATE, now);
+        } else if (underWay.floor() > watch.known()) {
+            reload(LastLoad.AHEAD_OF_LOCATION_SERVER, now);
         }
         return true;
     }

@@ -24,7 +24,8 @@ final class Faults {
         CLOCK_JUMPS,
         RECORD_DAMAGED,
         DISK_FULL,
-        DATABASE_REPLACED
+        DATABASE_REPLACED,
+        GROUP_LOSES_LEVELS
     }
 
     private static final long MILLI = 1_000_000;
@@ -67,7 +68,9 @@ final class Faults {
 
     private void happen() {
         final Fault fault = Fault.values()[chance.nextInt(Fault.values().length)];
-        if (fault == Fault.DATABASE_REPLACED && chance.nextInt(3) > 0) {
+        final boolean isRare =
+                fault == Fault.DATABASE_REPLACED || fault == Fault.GROUP_LOSES_LEVELS;
+        if (isRare && chance.nextInt(3) > 0) {
             return;
         }
         counts.merge(fault, 1, Integer::sum);
@@ -89,6 +92,10 @@ final class Faults {
             case RECORD_DAMAGED -> replica.damage();
             case DISK_FULL -> fill(replica);
             case DATABASE_REPLACED -> cluster.group().replaceDatabase();
+            case GROUP_LOSES_LEVELS -> {
+                cluster.replicas().forEach(Node::mayDiffer);
+                cluster.group().loseLevels();
+            }
         }
     }
 

@@ -114,6 +114,19 @@ final class Group {
         leader.lead(term);
     }
 
+    /** The group goes on from an older state: the documented way back when two of three disks are gone. */
+    void loseLevels() {
+        truth.lose(1 + chance.nextInt(10));
+        for (final Member member : members) {
+            member.cutOff(false);
+            member.restart();
+            member.startOver();
+        }
+        term++;
+        leader = members.get(chance.nextInt(members.size()));
+        leader.lead(term);
+    }
+
     Member leader() {
         return leader;
     }

@@ -86,13 +86,20 @@ final class Member extends Machine {
             return;
         }
         if (store.state().birthDate() != truth.birthDate()) {
-            store = new MemoryStore(false, logLimit).create(truth.birthDate());
-            onRestart();
+            startOver();
+            return;
         }
         while (store.state().level() < truth.level()) {
             store.apply(truth.entry(store.state().level() + 1));
             reporter.onApplied(store.state());
         }
+    }
+
+    /** Begins again from what the group still has. */
+    void startOver() {
+        store = new MemoryStore(false, logLimit).create(truth.birthDate());
+        onRestart();
+        follow();
     }
 
     void lead(final long term) {

@@ -46,6 +46,15 @@ final class Truth {
         states.put(new Point(birthDate, model.state().level()), model.state());
     }
 
+    /** The last levels are gone, as after the loss of a quorum's disks; what is committed from here on is something else. */
+    void lose(final int levels) {
+        log = new ArrayList<>(log.subList(0, (int) Math.max(0, level() - levels)));
+        model = new MemoryStore(false, 1).create(birthDate);
+        log.forEach(model::apply);
+        states.keySet()
+                .removeIf(point -> point.birthDate() == birthDate && point.level() > level());
+    }
+
     /** Commits a level in this term and gives its entry. */
     byte[] commit(final long term) {
         entries.begin(birthDate, term, level() + 1);
