@@ -257,11 +257,11 @@ public final class Replica {
         if (intake.level() > before || intake.loadedLength(before + 1) > lengthBefore) {
             logRefusals = 0;
             requester.progressed(now);
+            if (chunk.endOfWindow()) {
+                requester.more(now);
+            }
         } else {
             requester.again(now);
-        }
-        if (chunk.endOfWindow()) {
-            requester.more(now);
         }
         return true;
     }

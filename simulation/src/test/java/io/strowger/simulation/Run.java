@@ -95,6 +95,10 @@ final class Run {
         schedule.after(LOOK_NANOS, this::look);
     }
 
+    Schedule schedule() {
+        return schedule;
+    }
+
     Cluster cluster() {
         return cluster;
     }
