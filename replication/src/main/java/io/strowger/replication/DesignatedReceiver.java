@@ -115,7 +115,7 @@ public final class DesignatedReceiver {
     }
 
     private void passOn(final Announcement announced, final long now) {
-        if (announced.birthDate() != relayedBirthDate) {
+        if (announced.birthDate() != relayedBirthDate || announced.term() != relayedTerm) {
             relayed.clear();
         }
         final boolean isNews =

@@ -24,7 +24,7 @@ final class RelayedLevels {
         return true;
     }
 
-    /** Another database is followed. */
+    /** Another database or another leader is followed, whose levels may be other ones. */
     void clear() {
         highest = 0;
         bits = 0;
