@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -89,21 +90,25 @@ final class ReplicaLadder {
             now += Long.parseLong(line.substring(2).strip()) * MILLI;
             return;
         }
-        final String[] words = line.substring(line.indexOf(':') + 1).strip().split(" +");
+        final List<String> words = words(line.substring(line.indexOf(':') + 1));
         options.clear();
-        for (int i = 2; i + 1 < words.length; i += 2) {
-            if (words[i + 1].matches("\\d+")) {
-                options.put(words[i], Long.parseLong(words[i + 1]));
+        for (int i = 2; i + 1 < words.size(); i += 2) {
+            if (words.get(i + 1).matches("\\d+")) {
+                options.put(words.get(i), Long.parseLong(words.get(i + 1)));
             }
         }
-        switch (words[0]) {
-            case "announce" -> announce(Long.parseLong(words[1]), line.endsWith("damaged"));
-            case "entry" -> entry(Long.parseLong(words[1]));
-            case "entries" -> entries(words[1].split("\\.\\."), line.endsWith("more"));
+        switch (words.getFirst()) {
+            case "announce" -> announce(Long.parseLong(words.get(1)), line.endsWith("damaged"));
+            case "entry" -> entry(Long.parseLong(words.get(1)));
+            case "entries" -> entries(words.get(1), line.endsWith("more"));
             case "records" -> records(words);
-            case "answer" -> answer(LoadAnswer.valueOf(words[1]));
+            case "answer" -> answer(LoadAnswer.valueOf(words.get(1)));
             default -> throw new IllegalArgumentException(line);
         }
+    }
+
+    private static List<String> words(final String text) {
+        return Pattern.compile(" +").splitAsStream(text.strip()).toList();
     }
 
     private long option(final String name, final long otherwise) {
@@ -146,21 +151,24 @@ final class ReplicaLadder {
                 writer.write(new Entry(LEADER, birthDate, option("term", 1), part)));
     }
 
-    private void entries(final String[] levels, final boolean isMore) {
+    private void entries(final String range, final boolean isMore) {
+        final int dots = range.indexOf("..");
+        final long last = Long.parseLong(range.substring(dots + 2));
         chunk.begin(SERVER, History.BIRTH_DATE, option("term", 1), 20);
-        for (long each = Long.parseLong(levels[0]); each <= Long.parseLong(levels[1]); each++) {
+        for (long each = Long.parseLong(range.substring(0, dots)); each <= last; each++) {
             chunk.add(each, new UnsafeBuffer(history().entry(each)), 0);
         }
         deliver(chunk.buffer(), chunk.finish(!isMore));
     }
 
     /** {@code records k1 .. k2 at 5}, where a dash is the start or the end of everything. */
-    private void records(final String[] words) {
+    private void records(final List<String> words) {
         final RecordPosition after =
-                words[1].equals("-") ? RecordPosition.START : position(words[1]);
-        final RecordPosition to = words[3].equals("-") ? RecordPosition.END : position(words[3]);
-        final long level = Long.parseLong(words[5]);
-        final long birthDate = words.length > 6 ? Long.parseLong(words[7]) : History.BIRTH_DATE;
+                words.get(1).equals("-") ? RecordPosition.START : position(words.get(1));
+        final RecordPosition to =
+                words.get(3).equals("-") ? RecordPosition.END : position(words.get(3));
+        final long level = Long.parseLong(words.get(5));
+        final long birthDate = words.size() > 6 ? Long.parseLong(words.get(7)) : History.BIRTH_DATE;
         final MemoryStore server = new History(birthDate, 20).at(level);
         final int[] count = new int[1];
         server.read(

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.replication;
 
+import io.strowger.location.RecordPosition;
+import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import org.agrona.DirectBuffer;
 
@@ -103,7 +105,7 @@ final class Sent implements SessionOutput {
                 : part.level() + "+" + part.partOffset();
     }
 
-    private static String place(final io.strowger.location.RecordPosition position) {
-        return new String(position.key(), java.nio.charset.StandardCharsets.UTF_8);
+    private static String place(final RecordPosition position) {
+        return new String(position.key(), StandardCharsets.UTF_8);
     }
 }

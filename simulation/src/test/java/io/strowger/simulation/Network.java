@@ -126,9 +126,8 @@ final class Network {
     }
 
     private void carry(final long from, final Machine to, final byte[] frame, final int network) {
-        if (network == lostNetwork && networks == 2
-                || chance.nextDouble() < loss
-                || cuts.contains(new Way(from, to.id()))) {
+        final boolean isLost = networks == 2 && network == lostNetwork;
+        if (isLost || chance.nextDouble() < loss || cuts.contains(new Way(from, to.id()))) {
             ladder.note(() -> "x  " + describe(from, to, frame));
             return;
         }

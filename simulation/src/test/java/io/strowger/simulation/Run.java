@@ -48,8 +48,9 @@ final class Run {
         faults.plan(scenario.faults(), scenario.seconds());
         schedule.after(LOOK_NANOS, this::update);
         schedule.after((long) (scenario.seconds() * SECOND) + LOOK_NANOS, this::look);
-        while (settledAt < 0 && schedule.step()) {
-            continue;
+        boolean goesOn = true;
+        while (goesOn && settledAt < 0) {
+            goesOn = schedule.step();
         }
         final double seconds = schedule.now() / SECOND;
         return new Result(
