@@ -89,7 +89,7 @@ final class Faults {
             case NETWORK_LOST -> network.loseNetwork(chance.nextInt(2));
             case PROCESS_STANDS_STILL -> any(all()).freeze(duration());
             case CLOCK_JUMPS -> any(all()).jump(duration() * 3);
-            case RECORD_DAMAGED -> replica.damage();
+            case RECORD_DAMAGED -> damage(replica);
             case DISK_FULL -> fill(replica);
             case DATABASE_REPLACED -> cluster.group().replaceDatabase();
             case GROUP_LOSES_LEVELS -> {
@@ -97,6 +97,15 @@ final class Faults {
                 cluster.group().loseLevels();
             }
         }
+    }
+
+    private void damage(final Node replica) {
+        if (replica instanceof Receiver) {
+            // Until it finds out by itself it serves what it holds, and so may those who load from
+            // it be wrong.
+            cluster.replicas().forEach(Node::mayDiffer);
+        }
+        replica.damage();
     }
 
     private void crash(final Machine machine) {

@@ -21,7 +21,7 @@ class Node extends Machine {
     private final MemoryStore store;
     private DatabaseState last = DatabaseState.NONE;
     private boolean damaged;
-    private boolean mayFall;
+    private boolean mayDiffer;
     private long reloads;
     private long loads;
     private long alarms;
@@ -85,7 +85,7 @@ class Node extends Machine {
 
     /** Levels only rise, and equal birth date and level means equal digest, unless we have damaged it ourselves. */
     private void check(final DatabaseState state) {
-        if (!mayFall && last.birthDate() == state.birthDate() && state.level() < last.level()) {
+        if (!mayDiffer && last.birthDate() == state.birthDate() && state.level() < last.level()) {
             throw new AssertionError(
                     name() + " falls from level " + last.level() + " to " + state.level());
         }
@@ -93,17 +93,17 @@ class Node extends Machine {
         final String defect = truth.defect(state);
         if (defect.isEmpty()) {
             damaged = false;
-            mayFall = false;
-        } else if (!damaged) {
+        } else if (!damaged && !mayDiffer) {
             throw new AssertionError(name() + " " + defect);
         }
     }
 
-    /** It may hold what no longer is: its level may fall and its digest differ, until it is right again. */
+    /**
+     * What it holds or takes may be what no longer is, because the group has lost levels or a load server is damaged: its
+     * level may fall and its digest differ until it has found out. What counts is how it ends.
+     */
     void mayDiffer() {
-        damaged = true;
-        last = DatabaseState.NONE;
-        mayFall = true;
+        mayDiffer = true;
     }
 
     /** Changes a record behind its back. */
