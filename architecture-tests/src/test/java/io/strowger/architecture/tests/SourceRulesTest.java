@@ -112,7 +112,7 @@ class SourceRulesTest {
 
     private static List<SourceFile> testSources() {
         final List<SourceFile> sources = new ArrayList<>(SourceFile.of("test"));
-        for (final String module : List.of("architecture-tests", "system-tests")) {
+        for (final String module : List.of("architecture-tests", "system-tests", "simulation")) {
             sources.addAll(
                     SourceFile.parse(
                             SourceFile.javaFiles(
