@@ -28,5 +28,6 @@ public record LocationConfig(
                         min = "1MiB",
                         max = "1TiB")
                 ByteSize diskReserve,
+        @Inlined LocationGroupConfig group,
         @Option("Provisioning log: what a replica can be brought up to date from.")
                 LocationLogConfig log) {}

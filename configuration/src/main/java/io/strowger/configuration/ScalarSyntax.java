@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.configuration;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -10,7 +12,6 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How the values of one type are written.
@@ -50,6 +51,11 @@ record ScalarSyntax<T>(
                             simple(
                                     "an address and port such as 127.0.0.1:8080 or [::1]:8080",
                                     EndpointSyntax::parse)),
+                    Map.entry(
+                            HostPort.class,
+                            simple(
+                                    "a host and a port such as loc1.example.net:7400",
+                                    EndpointSyntax::hostPort)),
                     Map.entry(
                             ListenPoint.class,
                             new ScalarSyntax<>(

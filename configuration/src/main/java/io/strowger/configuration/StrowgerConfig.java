@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.configuration;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 
 /** All options of a process. Immutable; made by {@link ConfigurationLoader} only. */
@@ -14,4 +16,17 @@ public record StrowgerConfig(
                         initial = "./data")
                 Path data,
         @Option("Location database: durability and limits.") LocationConfig location,
-        @Option("Log lines, written to stderr.") LogConfig log) {}
+        @Option("What all processes of a cluster share.") ClusterConfig cluster,
+        @Option("Log lines, written to stderr.") LogConfig log)
+        implements CheckedRecord {
+
+    @Override
+    public @Nullable Violation violation() {
+        return location.group().members().isEmpty() || cluster.secretFile() != null
+                ? null
+                : new Violation(
+                        "cluster",
+                        "location.members is set, but there is no cluster.secret-file",
+                        "cluster.secret-file: a file that all processes of the cluster have");
+    }
+}

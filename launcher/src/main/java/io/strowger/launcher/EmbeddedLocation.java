@@ -5,6 +5,8 @@ import io.strowger.configuration.FlushPolicy;
 import io.strowger.configuration.LocationConfig;
 import io.strowger.configuration.StrowgerConfig;
 import io.strowger.location.client.BlockingLocationUpdates;
+import io.strowger.location.server.Enrolment;
+import io.strowger.location.server.GroupConfig;
 import io.strowger.location.server.LocationServer;
 import io.strowger.location.server.LocationServerConfig;
 import io.strowger.location.server.LocationServerStatus;
@@ -14,23 +16,28 @@ import io.strowger.location.store.StoreConfig;
 import io.strowger.location.store.StoreOpenFailure;
 import io.strowger.management.LocationBrowser;
 import io.strowger.management.Provisioning;
+
+import org.agrona.concurrent.status.CountersManager;
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
-import org.agrona.concurrent.status.CountersManager;
 
-/** Location store and one-member location server in this process. */
+/** Location store and location server in this process: the only one, or a member of a group. */
 final class EmbeddedLocation implements LocationSide {
     private static final long MAP_BYTES = 64L << 30;
 
+    private final String id;
     private final LocationStore store;
     private final LocationServer server;
     private final BlockingLocationUpdates updates;
     private final StoreBrowser browser;
     private final ServerProvisioning provisioning;
 
-    private EmbeddedLocation(LocationStore store, LocationServer server) {
+    private EmbeddedLocation(String id, LocationStore store, LocationServer server) {
+        this.id = id;
         this.store = store;
         this.server = server;
         updates = server.connectBlocking();
@@ -38,19 +45,37 @@ final class EmbeddedLocation implements LocationSide {
         provisioning = new ServerProvisioning(updates);
     }
 
-    static EmbeddedLocation open(StrowgerConfig config, CountersManager counters)
+    /**
+     * Opens both.
+     *
+     * @param group the members of which this is one, null for the only one
+     */
+    static EmbeddedLocation open(
+            StrowgerConfig config, @Nullable GroupConfig group, CountersManager counters)
             throws CommandFailure {
         Path directory = config.data();
+        LocationServerConfig serverConfig =
+                serverConfig(config.location(), group, directory.resolve("log"));
+        enrol(serverConfig, directory.resolve("location"));
         LocationStore store = openStore(config.location(), directory.resolve("location"), counters);
         try {
-            LocationServerConfig serverConfig =
-                    serverConfig(config.location(), directory.resolve("log"));
             return new EmbeddedLocation(
-                    store, LocationServer.launch(serverConfig, store, counters));
+                    Integer.toString(serverConfig.memberId()),
+                    store,
+                    LocationServer.launch(serverConfig, store, counters));
         } catch (IOException fault) {
             store.close();
             throw new CommandFailure(
                     "cannot start the location server in " + directory + ": " + fault.getMessage());
+        }
+    }
+
+    private static void enrol(LocationServerConfig config, Path database) throws CommandFailure {
+        try {
+            Enrolment.complete(config, database, () -> false);
+        } catch (IOException fault) {
+            throw new CommandFailure(
+                    "cannot use " + config.directory() + ": " + fault.getMessage());
         }
     }
 
@@ -72,20 +97,22 @@ final class EmbeddedLocation implements LocationSide {
         }
     }
 
-    private static LocationServerConfig serverConfig(LocationConfig config, Path directory) {
+    private static LocationServerConfig serverConfig(
+            LocationConfig config, @Nullable GroupConfig group, Path directory) {
         LocationServerConfig usual = LocationServerConfig.single(directory);
         return new LocationServerConfig(
                 directory,
-                usual.memberId(),
+                group == null ? usual.memberId() : config.group().member(),
                 config.flush() == FlushPolicy.COMMIT,
                 config.commitInterval(),
-                usual.updateTimeout(),
+                config.group().updateTimeout(),
                 usual.idleSleep(),
                 usual.expiryInterval(),
                 config.diskReserve().bytes(),
                 usual.snapshotLogBytes(),
                 usual.queueBytes(),
-                usual.pendingLimit());
+                usual.pendingLimit(),
+                group);
     }
 
     LocationStore store() {
@@ -104,6 +131,16 @@ final class EmbeddedLocation implements LocationSide {
     @Override
     public Provisioning provisioning() {
         return provisioning;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public String role() {
+        return server.status().leader() ? "active" : "standby";
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.strowger.launcher;
 
 import io.strowger.management.LocationBrowser;
 import io.strowger.management.Provisioning;
+
 import java.time.Duration;
 
 /** The location database of a process with the server that commits its changes. */
@@ -10,6 +11,12 @@ interface LocationSide extends AutoCloseable {
     LocationBrowser browser();
 
     Provisioning provisioning();
+
+    /** Number of this member of the location server, "0" for the only one. */
+    String id();
+
+    /** "active" for the member that leads, "standby" for one that follows. */
+    String role();
 
     /** Whether changes are committed now. */
     boolean isServing();

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.launcher;
 
+import picocli.CommandLine;
+
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import picocli.CommandLine;
 
 /**
  * The strowger program. Only the subcommand that is called is built: its options are read by
@@ -18,6 +19,7 @@ public final class Main {
 
     static {
         SUBCOMMANDS.put("run", RunCommand::new);
+        SUBCOMMANDS.put("location", LocationCommand::new);
         SUBCOMMANDS.put("config", ConfigCommand::new);
         SUBCOMMANDS.put("user", UserCommand::new);
         SUBCOMMANDS.put("number", NumberCommand::new);

@@ -8,6 +8,12 @@ import io.strowger.management.ManagementPorts;
 import io.strowger.management.ManagementServer;
 import io.strowger.management.StatusReport;
 import io.strowger.management.StatusSource;
+
+import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.status.ConcurrentCountersManager;
+import org.agrona.concurrent.status.CountersManager;
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -17,13 +23,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.agrona.concurrent.UnsafeBuffer;
-import org.agrona.concurrent.status.ConcurrentCountersManager;
-import org.agrona.concurrent.status.CountersManager;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Everything of {@code strowger run}, wired by hand: data directory, location side, management, SIP
+ * Everything of a process that serves, wired by hand: data directory, location side, management, SIP
  * side; what is opened last is closed first. The HTTP server comes before the others are ready, so
  * that whoever waits can ask.
  */
@@ -42,15 +44,17 @@ final class StrowgerProcess implements AutoCloseable, StatusSource {
     private @Nullable ManagementServer management;
     private volatile @Nullable LocationSide location;
     private volatile @Nullable SipSide sip;
+    private final boolean servesSip;
     private volatile boolean draining;
 
-    private StrowgerProcess(StrowgerConfig config) {
+    private StrowgerProcess(StrowgerConfig config, boolean servesSip) {
         this.config = config;
+        this.servesSip = servesSip;
     }
 
     /** Starts everything and gives it back ready, or closes what was opened and fails. */
     static StrowgerProcess start(StrowgerConfig config, ProcessParts parts) throws CommandFailure {
-        StrowgerProcess process = new StrowgerProcess(config);
+        StrowgerProcess process = new StrowgerProcess(config, parts.servesSip());
         try {
             process.open(parts);
             return process;
@@ -65,6 +69,9 @@ final class StrowgerProcess implements AutoCloseable, StatusSource {
         LocationSide locationSide = own(parts.openLocation(config, counters));
         location = locationSide;
         management = own(openManagement(locationSide));
+        if (!parts.servesSip()) {
+            return;
+        }
         if (!locationSide.awaitServing(SERVING_LIMIT)) {
             throw new CommandFailure(
                     "the location server does not serve: " + locationSide.condition());
@@ -121,9 +128,12 @@ final class StrowgerProcess implements AutoCloseable, StatusSource {
     /** The line that says where everything is to be found. */
     String readyLine() {
         SipSide node = sip;
-        return "strowger ready: sip %s; http %s:%d; data %s; after %d ms"
+        LocationSide side = location;
+        return "strowger ready: %s; http %s:%d; data %s; after %d ms"
                 .formatted(
-                        node == null ? "" : String.join(" ", node.listening()),
+                        node != null
+                                ? "sip " + String.join(" ", node.listening())
+                                : "location member " + (side == null ? "" : side.id()),
                         config.management().http().address().getHostAddress(),
                         httpPort(),
                         config.data(),
@@ -147,7 +157,7 @@ final class StrowgerProcess implements AutoCloseable, StatusSource {
     @Override
     public boolean isReady() {
         LocationSide side = location;
-        return sip != null && !draining && side != null && side.isServing();
+        return (sip != null || !servesSip) && !draining && side != null && side.isServing();
     }
 
     @Override
@@ -158,7 +168,8 @@ final class StrowgerProcess implements AutoCloseable, StatusSource {
                 side == null
                         ? List.of()
                         : List.of(
-                                new StatusReport.Replica("0", "active", side.browser().state(), 0));
+                                new StatusReport.Replica(
+                                        side.id(), side.role(), side.browser().state(), 0));
         return new StatusReport(
                 ProgramVersion.text(),
                 replicas,
@@ -175,7 +186,7 @@ final class StrowgerProcess implements AutoCloseable, StatusSource {
             return "draining";
         }
         LocationSide side = location;
-        if (sip == null || side == null) {
+        if ((sip == null && servesSip) || side == null) {
             return "starting";
         }
         return side.isServing() ? "ready" : "ready, but " + side.condition();

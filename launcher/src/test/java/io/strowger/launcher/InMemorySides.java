@@ -10,6 +10,10 @@ import io.strowger.management.Provisioning;
 import io.strowger.management.ProvisioningOutcome;
 import io.strowger.management.RequestedChange;
 import io.strowger.management.StoredRecord;
+
+import org.agrona.concurrent.status.CountersManager;
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,8 +23,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.agrona.concurrent.status.CountersManager;
-import org.jspecify.annotations.Nullable;
 
 /** Both sides of a process in memory; they can refuse to start and be away for a while. */
 final class InMemorySides implements ProcessParts, LocationSide, LocationBrowser, Provisioning {
@@ -43,6 +45,21 @@ final class InMemorySides implements ProcessParts, LocationSide, LocationBrowser
     public LocationSide openLocation(StrowgerConfig config, CountersManager counters) {
         events.add("location opened");
         return this;
+    }
+
+    @Override
+    public boolean servesSip() {
+        return true;
+    }
+
+    @Override
+    public String id() {
+        return "0";
+    }
+
+    @Override
+    public String role() {
+        return "active";
     }
 
     @Override

@@ -4,6 +4,7 @@ package io.strowger.architecture.tests;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.Location;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +19,8 @@ final class Modules {
                     Map.of(
                             "L0 vocabulary",
                             List.of("sip-message", "location", "configuration", "sealing"),
+                            "L1 carrier",
+                            List.of("cluster-transport"),
                             "L1 mechanisms",
                             List.of(
                                     "sip-transport",

@@ -3,10 +3,11 @@ package io.strowger.architecture.tests;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
-import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+
+import java.util.List;
 
 /** What may be touched by whom: each foreign thing is known to few modules. */
 class WallsTest {
@@ -24,7 +25,13 @@ class WallsTest {
 
     static List<Arguments> walls() {
         return List.of(
-                wall("io\\.aeron\\..*", "bus", "location-client", "location-server", "launcher"),
+                wall(
+                        "io\\.aeron\\..*",
+                        "cluster-transport",
+                        "bus",
+                        "location-client",
+                        "location-server",
+                        "launcher"),
                 wall(
                         "java\\.lang\\.foreign\\.(Linker|SymbolLookup|FunctionDescriptor).*",
                         "sip-transport",
@@ -39,6 +46,7 @@ class WallsTest {
                 wall("java\\.net\\.(Datagram|Server)?Socket", "sip-transport"),
                 wall(
                         "java\\.nio\\.channels\\.(Datagram|Socket|ServerSocket|Network).*|java\\.nio\\.channels\\.Selector",
+                        "cluster-transport",
                         "sip-transport"),
                 wall("com\\.sun\\.net\\.httpserver\\..*", "management"),
                 wall("java\\.net\\.http\\..*", "management", "launcher"),

@@ -5,6 +5,7 @@ import io.aeron.Aeron;
 import io.aeron.cluster.client.AeronCluster;
 import io.aeron.cluster.client.EgressListener;
 import io.aeron.exceptions.AeronException;
+
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.AgentTerminationException;
@@ -102,6 +103,7 @@ final class ClusterSession implements AutoCloseable {
                 .isIngressExclusive(true)
                 .messageTimeoutNs(config.connectTimeout().toNanos())
                 .egressListener(egressListener)
+                .idleStrategy(new DrivenWait(aeron.context().driverAgentInvoker()))
                 .errorHandler(aeron.context().errorHandler());
     }
 

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.location.client;
 
+import io.strowger.cluster.transport.SocketWatch;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Wakes the location thread for a submitted change, at the price of a system call only when it really sleeps.
@@ -12,8 +15,19 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #ring} may be called by any thread, the other methods only by the location thread.
  */
 public final class Doorbell {
+    private final @Nullable SocketWatch sockets;
     private volatile boolean asleep;
     private volatile @Nullable Thread sleeper;
+
+    /** A bell for a thread that has no sockets. */
+    public Doorbell() {
+        this(null);
+    }
+
+    /** A bell for a thread that a datagram wakes, too. */
+    public Doorbell(final @Nullable SocketWatch sockets) {
+        this.sockets = sockets;
+    }
 
     /** Makes the location thread look at its queues soon. */
     public void ring() {
@@ -23,23 +37,38 @@ public final class Doorbell {
         VarHandle.fullFence();
         if (asleep) {
             asleep = false;
-            LockSupport.unpark(sleeper);
+            wake();
         }
     }
 
-    /** Sleeps until the bell rings, the time is over, or there is work already. */
+    private void wake() {
+        if (sockets == null) {
+            LockSupport.unpark(sleeper);
+        } else {
+            sockets.wake();
+        }
+    }
+
+    /** Sleeps until the bell rings, a datagram arrives, the time is over, or there is work already. */
     public void sleep(final long nanos, final BooleanSupplier workWaits) {
         sleeper = Thread.currentThread();
         asleep = true;
         VarHandle.fullFence();
         if (!workWaits.getAsBoolean()) {
-            LockSupport.parkNanos(this, nanos);
+            nap(nanos);
         }
         asleep = false;
     }
 
-    /** Sleeps for a moment in which a submission is no reason to wake: it is being gathered. */
+    /**
+     * Sleeps for a moment in which a submission is no reason to wake: it is being gathered. With sockets the moment is
+     * at least a millisecond, and ends with a datagram.
+     */
     public void nap(final long nanos) {
-        LockSupport.parkNanos(this, nanos);
+        if (sockets == null) {
+            LockSupport.parkNanos(this, nanos);
+        } else {
+            sockets.await(nanos);
+        }
     }
 }

@@ -58,10 +58,17 @@ final class FrameWindow {
         }
     }
 
-    /** After the session was lost nobody knows what arrived: everything is sent again, in order. */
-    void sendAgain() {
+    /**
+     * After the session was lost, or the leader, nobody knows what arrived: everything is sent again, in order.
+     *
+     * @return number of frames that had been sent
+     */
+    int sendAgain() {
+        int frames = 0;
         for (long sequence = oldest; sequence < next; sequence++) {
+            frames += frame(sequence).sent() && !frame(sequence).done() ? 1 : 0;
             frame(sequence).sent(false);
         }
+        return frames;
     }
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.location.client;
 
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
 
 /**
  * How to reach the location server and how much may wait for it.
@@ -25,6 +26,15 @@ public record LocationClientConfig(
         Duration commitInterval,
         int queueBytes,
         int pendingLimit) {
+
+    /** Channel towards the members of a group; which of them it is, Aeron's client adds. */
+    public static final String UDP_INGRESS = "aeron:udp?term-length=1m";
+
+    /** Channel of the replies to this host, on a port that the system chooses. */
+    public static String udpEgress(final String host) {
+        final String literal = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+        return "aeron:udp?term-length=64k|endpoint=" + literal + ":0";
+    }
 
     public LocationClientConfig {
         if (queueBytes < 64 * 1024 || queueBytes > 256 * 1024 * 1024) {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.location.client;
 
+import org.agrona.concurrent.status.AtomicCounter;
+import org.agrona.concurrent.status.CountersManager;
+
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
-import org.agrona.concurrent.status.AtomicCounter;
-import org.agrona.concurrent.status.CountersManager;
 
 /** What the location client counts; written by the location thread only. */
 public final class LocationClientCounters {
@@ -13,6 +14,7 @@ public final class LocationClientCounters {
     private final AtomicCounter frames;
     private final AtomicCounter bytes;
     private final AtomicCounter resent;
+    private final AtomicCounter leaderChanges;
 
     private LocationClientCounters(final CountersManager counters) {
         for (final UpdateOutcome outcome : UpdateOutcome.values()) {
@@ -25,6 +27,7 @@ public final class LocationClientCounters {
         frames = counters.newCounter("strowger_location_update_batches_total");
         bytes = counters.newCounter("strowger_location_update_batch_bytes_total");
         resent = counters.newCounter("strowger_location_update_batches_resent_total");
+        leaderChanges = counters.newCounter("strowger_location_leader_changes_total");
     }
 
     public static LocationClientCounters allocate(final CountersManager counters) {
@@ -40,7 +43,11 @@ public final class LocationClientCounters {
         bytes.getAndAddRelease(length);
     }
 
-    void frameResent() {
-        resent.incrementRelease();
+    void leaderChanged() {
+        leaderChanges.incrementRelease();
+    }
+
+    void framesResent(final int count) {
+        resent.getAndAddRelease(count);
     }
 }

@@ -2,16 +2,19 @@
 package io.strowger.location.client;
 
 import io.aeron.Aeron;
+import io.aeron.cluster.client.EgressListener;
 import io.aeron.logbuffer.Header;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Supplier;
+
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.ControlledMessageHandler;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 /**
  * Gathers the changes of all submitters into frames, sends each frame to the replicated log and hands the outcomes
@@ -106,7 +109,7 @@ public final class LocationUpdateAgent implements AutoCloseable {
     /** Begins to look for the cluster through this Aeron client. */
     public void attach(final Aeron aeron, final long nowNanos) {
         detach();
-        session = new ClusterSession(aeron, config, this::onReply, nowNanos);
+        session = new ClusterSession(aeron, config, new Replies(), nowNanos);
     }
 
     /** Ends the session; frames under way are kept for the next one. */
@@ -121,7 +124,7 @@ public final class LocationUpdateAgent implements AutoCloseable {
         int work = session == null ? 0 : session.poll(nowNanos);
         final boolean connected = connected();
         if (connected && !wasConnected) {
-            window.sendAgain();
+            counters.framesResent(window.sendAgain());
         }
         wasConnected = connected;
         work += giveUpLate(nowNanos);
@@ -267,13 +270,7 @@ public final class LocationUpdateAgent implements AutoCloseable {
         return late == 0 ? 0 : late + flush();
     }
 
-    private void onReply(
-            final long clusterSessionId,
-            final long timestamp,
-            final DirectBuffer buffer,
-            final int offset,
-            final int length,
-            final Header header) {
+    private void onReply(final DirectBuffer buffer, final int offset, final int length) {
         if (outcomes.read(buffer, offset, length)
                 && outcomes.clientId() == clientId
                 && window.contains(outcomes.sequence())
@@ -282,6 +279,31 @@ public final class LocationUpdateAgent implements AutoCloseable {
             replies++;
             window.trim();
             flush();
+        }
+    }
+
+    /** What the location server says. */
+    private final class Replies implements EgressListener {
+        @Override
+        public void onMessage(
+                final long clusterSessionId,
+                final long timestamp,
+                final DirectBuffer buffer,
+                final int offset,
+                final int length,
+                final Header header) {
+            onReply(buffer, offset, length);
+        }
+
+        /** What the old leader had not committed is gone; what it had is recognised by its sequence. */
+        @Override
+        public void onNewLeader(
+                final long clusterSessionId,
+                final long leadershipTermId,
+                final int leaderMemberId,
+                final String ingressEndpoints) {
+            counters.framesResent(window.sendAgain());
+            counters.leaderChanged();
         }
     }
 

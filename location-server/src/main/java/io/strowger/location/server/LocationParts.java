@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.location.server;
 
+import io.strowger.cluster.transport.SocketWatch;
 import io.strowger.location.client.Doorbell;
 import io.strowger.location.client.LocationUpdateAgent;
 import io.strowger.location.store.LocationStore;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 
 /** What outlives the cluster member when it has to be launched anew. */
@@ -12,6 +16,7 @@ record LocationParts(
         LocationStore store,
         LocationUpdateAgent agent,
         Doorbell doorbell,
+        @Nullable SocketWatch watch,
         ServerState state,
         LocationServerCounters counters,
         FaultLog faults) {

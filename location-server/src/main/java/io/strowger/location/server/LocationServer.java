@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.location.server;
 
+import io.strowger.cluster.transport.SocketWatch;
 import io.strowger.location.client.BlockingLocationUpdates;
 import io.strowger.location.client.Doorbell;
-import io.strowger.location.client.LocationClientConfig;
 import io.strowger.location.client.LocationClientCounters;
 import io.strowger.location.client.LocationUpdateAgent;
 import io.strowger.location.client.LocationUpdates;
 import io.strowger.location.server.LocationServerStatus.Phase;
 import io.strowger.location.store.LocationStore;
+
+import org.agrona.CloseHelper;
+import org.agrona.concurrent.status.CountersManager;
+
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -16,15 +20,12 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
-import org.agrona.CloseHelper;
-import org.agrona.concurrent.status.CountersManager;
 
 /**
  * A location server inside this process: commits every change in its log, applies it to the store, and only then
  * tells the submitter. Its methods may be called from any thread.
  */
 public final class LocationServer implements AutoCloseable {
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final long JOIN_MILLIS = 10_000;
     private static final long POLL_NANOS = 1_000_000;
 
@@ -73,10 +74,11 @@ public final class LocationServer implements AutoCloseable {
         final ServerState state =
                 new ServerState(
                         new DiskReserve(usableBytes, config.diskReserveBytes(), nowNanos), faults);
-        final Doorbell doorbell = new Doorbell();
+        final SocketWatch watch = config.group() == null ? null : new SocketWatch();
+        final Doorbell doorbell = new Doorbell(watch);
         final LocationUpdateAgent agent =
                 new LocationUpdateAgent(
-                        clientConfig(config),
+                        MemberChannels.of(config).client(config),
                         doorbell,
                         state,
                         LocationClientCounters.allocate(counters),
@@ -89,24 +91,13 @@ public final class LocationServer implements AutoCloseable {
                                 store,
                                 agent,
                                 doorbell,
+                                watch,
                                 state,
                                 LocationServerCounters.allocate(counters),
                                 faults),
                         lock);
         server.thread.start();
         return server;
-    }
-
-    private static LocationClientConfig clientConfig(final LocationServerConfig config) {
-        return new LocationClientConfig(
-                MemberContexts.INGRESS,
-                null,
-                MemberContexts.EGRESS,
-                CONNECT_TIMEOUT,
-                config.updateTimeout(),
-                config.commitInterval(),
-                config.queueBytes(),
-                config.pendingLimit());
     }
 
     private static long usableBytes(final FileStore disk) {
@@ -167,6 +158,6 @@ public final class LocationServer implements AutoCloseable {
         } catch (final InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
-        CloseHelper.quietClose(lock);
+        CloseHelper.quietCloseAll(parts.watch(), lock);
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.location.server;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -20,6 +22,7 @@ import java.time.Duration;
  * @param snapshotLogBytes log growth after which a snapshot is taken and the log before it deleted, ≥ 1 MiB
  * @param queueBytes size of each submitter's queue, 64 KiB..256 MiB
  * @param pendingLimit changes without an outcome per submitter, 1..1,048,576
+ * @param group the members on several hosts, null for the only member, within its process
  */
 public record LocationServerConfig(
         Path directory,
@@ -32,7 +35,8 @@ public record LocationServerConfig(
         long diskReserveBytes,
         long snapshotLogBytes,
         int queueBytes,
-        int pendingLimit) {
+        int pendingLimit,
+        @Nullable GroupConfig group) {
 
     public LocationServerConfig {
         require(memberId >= 0 && memberId <= 15, "memberId must be 0..15", memberId);
@@ -59,6 +63,10 @@ public record LocationServerConfig(
                 pendingLimit >= 1 && pendingLimit <= 1 << 20,
                 "pendingLimit must be 1..1048576",
                 pendingLimit);
+        require(
+                group == null || memberId < group.members().size(),
+                "memberId must be the number of a member of the group",
+                memberId);
     }
 
     private static boolean within(
@@ -86,6 +94,7 @@ public record LocationServerConfig(
                 64L << 20,
                 64L << 20,
                 1 << 20,
-                16 * 1024);
+                16 * 1024,
+                null);
     }
 }

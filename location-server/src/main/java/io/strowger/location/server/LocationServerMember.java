@@ -6,16 +6,20 @@ import io.aeron.archive.Archive;
 import io.aeron.archive.client.AeronArchive;
 import io.aeron.cluster.ClusterControl;
 import io.aeron.cluster.ConsensusModule;
+import io.aeron.cluster.ElectionState;
+import io.aeron.cluster.RecordingLog;
 import io.aeron.cluster.service.ClusteredService;
 import io.aeron.cluster.service.ClusteredServiceContainer;
 import io.aeron.cluster.service.RecoveryState;
 import io.aeron.driver.MediaDriver;
-import java.util.ArrayDeque;
-import java.util.Deque;
+
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.AgentInvoker;
 import org.agrona.concurrent.status.CountersReader;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /**
  * One member of the location server's cluster: media driver, archive, consensus module and service, all driven by the
@@ -146,6 +150,18 @@ final class LocationServerMember implements AutoCloseable {
                 && service.isRunning();
     }
 
+    /** Whether no member leads, as far as this one knows. */
+    boolean isElecting() {
+        return ElectionState.get(consensusContext.electionStateCounter()) != ElectionState.CLOSED;
+    }
+
+    /** What of the log is kept here. */
+    LogExtent logExtent() {
+        final RecordingLog log = consensusContext.recordingLog();
+        return new LogExtent(
+                log.findLastTermRecordingId(), LogTrimmer.keptFrom(log, contexts.keptSnapshots()));
+    }
+
     /** The client that the consensus module and the service use; to be used by this thread only. */
     Aeron aeron() {
         return aeron;
@@ -165,12 +181,14 @@ final class LocationServerMember implements AutoCloseable {
     void trimLog() {
         LogTrimmer.trim(
                 consensusContext.recordingLog(),
+                contexts.keptSnapshots(),
                 archiveClient(MemberContexts.ARCHIVE_CLIENT_OF_TRIMMER)
                         .aeron(aeron)
                         .ownsAeronClient(false));
     }
 
-    private <T extends AutoCloseable> T own(final T resource) {
+    /** Closes a part with the member, before what was there already. */
+    <T extends AutoCloseable> T own(final T resource) {
         opened.push(resource);
         return resource;
     }

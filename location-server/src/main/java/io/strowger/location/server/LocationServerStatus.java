@@ -27,8 +27,10 @@ public record LocationServerStatus(
     public enum Phase {
         /** Recovering, electing, or creating the database. */
         STARTING,
-        /** Committing changes. */
+        /** Committing changes, or in step with the member that does. */
         SERVING,
+        /** No member leads: one is being elected, or too few members are up. */
+        ELECTING,
         /** Changes are refused until there is more disk space. */
         DISK_FULL,
         /** The cluster member failed and is being started again. */

@@ -17,10 +17,12 @@ import io.strowger.location.client.UpdateOutcome;
 import io.strowger.location.store.CommitOutcome;
 import io.strowger.location.store.LocationStore;
 import io.strowger.location.store.StoreWriter;
-import java.util.concurrent.TimeUnit;
+
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.AgentTerminationException;
 import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.TimeUnit;
 
 /**
  * The location server's part in the cluster: decodes a log entry, has the store apply it, encodes the answer.
@@ -43,6 +45,7 @@ final class LocationService implements ClusteredService {
     private final UpdateFrameView frame = new UpdateFrameView();
     private final ClientSequences sequences = new ClientSequences();
     private final OutcomeFrame unknownOutcome = new OutcomeFrame();
+    private final UnsentReplies unsent = new UnsentReplies();
 
     private @Nullable Cluster cluster;
     private @Nullable String refusal;
@@ -77,6 +80,11 @@ final class LocationService implements ClusteredService {
 
     boolean leads() {
         return leader;
+    }
+
+    /** Sends answers that could not be sent when they were due. Between two rounds of the member. */
+    int sendUnsent(final long nowNanos) {
+        return unsent.send(nowNanos);
     }
 
     boolean databaseExists() {
@@ -239,6 +247,10 @@ final class LocationService implements ClusteredService {
     private void reply(final @Nullable ClientSession session, final OutcomeFrame answer) {
         for (int i = 0; session != null && i < OFFER_ATTEMPTS; i++) {
             final long result = session.offer(answer.buffer(), 0, answer.length());
+            if (result == Publication.NOT_CONNECTED && answer != unknownOutcome) {
+                unsent.add(session, answer, System.nanoTime());
+                return;
+            }
             if (result != Publication.ADMIN_ACTION && result != Publication.BACK_PRESSURED) {
                 return;
             }

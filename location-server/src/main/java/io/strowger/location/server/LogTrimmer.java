@@ -5,9 +5,11 @@ import io.aeron.archive.client.AeronArchive;
 import io.aeron.archive.client.RecordingDescriptorConsumer;
 import io.aeron.cluster.ConsensusModule;
 import io.aeron.cluster.RecordingLog;
+
+import org.agrona.concurrent.NoOpLock;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.agrona.concurrent.NoOpLock;
 
 /** Keeps the disk bounded: deletes log segments before the newest snapshot, and snapshots before the last two. */
 final class LogTrimmer {
@@ -16,16 +18,39 @@ final class LogTrimmer {
 
     private LogTrimmer() {}
 
-    static void trim(final RecordingLog recordingLog, final AeronArchive.Context context) {
-        final RecordingLog.Entry snapshot =
-                recordingLog.getLatestSnapshot(ConsensusModule.Configuration.SERVICE_ID);
-        if (snapshot == null) {
+    /**
+     * Trims.
+     *
+     * @param keptSnapshots the log is kept from the oldest of so many of the newest snapshots
+     */
+    static void trim(
+            final RecordingLog recordingLog,
+            final int keptSnapshots,
+            final AeronArchive.Context context) {
+        final long keptFrom = keptFrom(recordingLog, keptSnapshots);
+        if (keptFrom <= 0) {
             return;
         }
         try (AeronArchive archive = AeronArchive.connect(context.lock(NoOpLock.INSTANCE))) {
-            purgeSegments(archive, recordingLog.findLastTermRecordingId(), snapshot.logPosition);
+            purgeSegments(archive, recordingLog.findLastTermRecordingId(), keptFrom);
             purgeSnapshots(archive, recordingLog);
         }
+    }
+
+    /** Log position of the oldest snapshot that is kept, 0 when there are not that many. */
+    static long keptFrom(final RecordingLog recordingLog, final int keptSnapshots) {
+        int left = keptSnapshots;
+        final List<RecordingLog.Entry> entries = recordingLog.entries();
+        for (int i = entries.size() - 1; i >= 0; i--) {
+            final RecordingLog.Entry entry = entries.get(i);
+            if (entry.type == RecordingLog.ENTRY_TYPE_SNAPSHOT
+                    && entry.isValid
+                    && entry.serviceId == ConsensusModule.Configuration.SERVICE_ID
+                    && --left == 0) {
+                return entry.logPosition;
+            }
+        }
+        return 0;
     }
 
     private static void purgeSegments(

@@ -11,34 +11,26 @@ import io.aeron.cluster.service.ClusteredService;
 import io.aeron.cluster.service.ClusteredServiceContainer;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
+import io.strowger.cluster.transport.ClusterSockets;
+
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.AgentInvoker;
+import org.agrona.concurrent.NoOpLock;
+import org.jspecify.annotations.Nullable;
+
 import java.io.File;
 import java.nio.file.Path;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
-import org.agrona.ErrorHandler;
-import org.agrona.concurrent.AgentInvoker;
-import org.agrona.concurrent.NoOpLock;
 
-/**
- * Aeron's settings for a cluster of one member inside this process.
- *
- * <p>Every channel is shared memory: there is no port to choose, to open or to attack, and a round of the driver costs
- * no system call. Buffers are small because one client with at most eight frames of 60 KiB under way uses them.
- */
+/** Aeron's settings for a member whose parts share one thread. What leaves the process is {@link MemberChannels}. */
 final class MemberContexts {
     static final int ARCHIVE_CLIENT_OF_CONSENSUS = 120;
     static final int ARCHIVE_CLIENT_OF_SERVICE = 121;
     static final int ARCHIVE_CLIENT_OF_TRIMMER = 122;
 
-    /** Channel on which the location client reaches the consensus module. */
-    static final String INGRESS = "aeron:ipc?term-length=1m|mtu=65504";
-
-    /** Channel of the replies. */
-    static final String EGRESS = "aeron:ipc?term-length=64k";
-
-    private static final String LOG = "aeron:ipc?term-length=1m|mtu=65504";
-    private static final String SMALL = "aeron:ipc?term-length=64k";
+    private static final String SMALL = MemberChannels.LOCAL;
     private static final String SNAPSHOT = "aeron:ipc?alias=snapshot|term-length=64k";
     private static final int SEGMENT_BYTES = 16 << 20;
     private static final int COUNTER_TYPE = 10_001;
@@ -49,18 +41,29 @@ final class MemberContexts {
     private final LocationServerConfig config;
     private final Path aeronDirectory;
     private final ErrorHandler errorHandler;
+    private final MemberChannels channels;
+    private final @Nullable ClusterSockets sockets;
 
+    /**
+     * Settings for one life of a member.
+     *
+     * @param sockets seal what leaves the host; null when nothing does
+     */
     MemberContexts(
             final LocationServerConfig config,
             final Path aeronDirectory,
+            final @Nullable ClusterSockets sockets,
             final ErrorHandler errorHandler) {
         this.config = config;
         this.aeronDirectory = aeronDirectory;
+        this.sockets = sockets;
         this.errorHandler = errorHandler;
+        channels = MemberChannels.of(config);
     }
 
     MediaDriver.Context driver() {
-        return new MediaDriver.Context()
+        final MediaDriver.Context context = new MediaDriver.Context();
+        return channels.applyTo(sockets == null ? context : sockets.install(context))
                 .aeronDirectoryName(aeronDirectory.toString())
                 .threadingMode(ThreadingMode.INVOKER)
                 .asyncExecutorEnabled(false)
@@ -90,7 +93,7 @@ final class MemberContexts {
     }
 
     Archive.Context archive(final Aeron client) {
-        return new Archive.Context()
+        return channels.applyTo(new Archive.Context())
                 .aeron(client)
                 .ownsAeronClient(false)
                 .errorCounter(client.addCounter(COUNTER_TYPE, "archive errors"))
@@ -98,10 +101,7 @@ final class MemberContexts {
                 .archiveDir(archiveDirectory())
                 .markFileDir(markDirectory())
                 .threadingMode(ArchiveThreadingMode.INVOKER)
-                .controlChannelEnabled(false)
                 .localControlChannel(SMALL)
-                .archiveClientContext(new AeronArchive.Context().controlResponseChannel(SMALL))
-                .replicationChannel("aeron:ipc")
                 .recordingEventsEnabled(false)
                 .segmentFileLength(SEGMENT_BYTES)
                 .fileSyncLevel(syncLevel())
@@ -145,32 +145,26 @@ final class MemberContexts {
 
     ConsensusModule.Context consensus(
             final Aeron client, final AeronArchive.Context archive, final IntSupplier serviceWork) {
-        return new ConsensusModule.Context()
+        return channels.applyTo(new ConsensusModule.Context())
                 .aeron(client)
                 .ownsAeronClient(false)
                 .errorCounter(client.addCounter(COUNTER_TYPE, "consensus module errors"))
                 .clusterMemberId(config.memberId())
-                .clusterMembers(config.memberId() + ",unused,unused,unused,unused,unused")
                 .clusterDir(clusterDirectory())
                 .markFileDir(markDirectory())
                 .archiveContext(archive)
                 .useAgentInvoker(true)
                 .idleStrategySupplier(() -> new Waiting(serviceWork))
                 .fileSyncLevel(syncLevel())
-                .ingressChannel(INGRESS)
-                .isIpcIngressAllowed(false)
-                .egressChannel(EGRESS)
-                .consensusChannel("aeron:ipc")
-                .logChannel(LOG)
                 .controlChannel(SMALL)
                 .snapshotChannel(SNAPSHOT)
                 .replayChannel("aeron:ipc")
-                .replicationChannel("aeron:ipc")
-                .leaderHeartbeatIntervalNs(TimeUnit.SECONDS.toNanos(1))
-                .leaderHeartbeatTimeoutNs(TimeUnit.SECONDS.toNanos(10))
-                .startupCanvassTimeoutNs(TimeUnit.SECONDS.toNanos(20))
-                .sessionTimeoutNs(LIVENESS_NANOS)
                 .errorHandler(errorHandler);
+    }
+
+    /** Snapshots whose log is kept: among others, that of a member that was away for a while. */
+    int keptSnapshots() {
+        return config.group() == null ? 1 : 2;
     }
 
     private int syncLevel() {

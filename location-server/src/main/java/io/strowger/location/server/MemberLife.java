@@ -2,15 +2,21 @@
 package io.strowger.location.server;
 
 import io.aeron.archive.client.ArchiveException;
+import io.aeron.exceptions.AeronException;
+import io.strowger.cluster.transport.ClusterSockets;
+import io.strowger.cluster.transport.HostAddresses;
+import io.strowger.cluster.transport.SocketWatch;
 import io.strowger.location.DatabaseState;
 import io.strowger.location.client.LocationUpdateAgent;
 import io.strowger.location.server.LocationServerStatus.Phase;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /** One life of the cluster member, from its launch until it is told to stop or fails. Location thread only. */
 final class MemberLife {
@@ -31,6 +37,7 @@ final class MemberLife {
     private final LocationService service;
     private final SnapshotRoutine snapshots;
     private final Rest rest;
+    private @Nullable EnrolmentDesk desk;
     private @Nullable String failure;
     private long progressNanos;
     private long repliesSeen;
@@ -44,7 +51,8 @@ final class MemberLife {
                 new LocationService(
                         parts.store(),
                         parts.config().expiryInterval().toMillis(),
-                        parts.logIsNew() || !parts.config().fileSync(),
+                        parts.config().group() == null
+                                && (parts.logIsNew() || !parts.config().fileSync()),
                         parts.counters());
         snapshots =
                 new SnapshotRoutine(
@@ -61,10 +69,11 @@ final class MemberLife {
      */
     @Nullable String live(final Path aeronDirectory, final BooleanSupplier stopping) {
         final MemberContexts contexts =
-                new MemberContexts(parts.config(), aeronDirectory, this::onError);
+                new MemberContexts(parts.config(), aeronDirectory, sockets(), this::onError);
         try (LocationServerMember member =
                 LocationServerMember.launch(contexts, service, this::onError)) {
             agent.attach(member.aeron(), System.nanoTime());
+            desk = desk(member);
             progressNanos = System.nanoTime();
             while (!stopping.getAsBoolean() && failure == null) {
                 round(member);
@@ -75,10 +84,50 @@ final class MemberLife {
         } catch (final RuntimeException | Error failed) {
             fail(describe(failed));
         } finally {
+            desk = null;
             agent.detach();
             parts.state().close(Phase.RECOVERING);
         }
         return failure;
+    }
+
+    /** Closed with the member, whose Aeron client it uses. */
+    private @Nullable EnrolmentDesk desk(final LocationServerMember member) {
+        final GroupConfig group = parts.config().group();
+        return group == null || group.members().size() == 1
+                ? null
+                : member.own(
+                        new EnrolmentDesk(
+                                parts.config(),
+                                group,
+                                parts.store(),
+                                parts.faults(),
+                                member.aeron()));
+    }
+
+    private EnrolmentState enrolmentState() {
+        if (!service.databaseExists()) {
+            return EnrolmentState.BLANK;
+        }
+        if (service.leads()) {
+            return EnrolmentState.LEADS;
+        }
+        final GroupConfig group = parts.config().group();
+        return group != null && group.soleSurvivor() && !agent.connected()
+                ? EnrolmentState.SOLE_SURVIVOR
+                : EnrolmentState.HOLDS;
+    }
+
+    private @Nullable ClusterSockets sockets() {
+        final GroupConfig group = parts.config().group();
+        final SocketWatch watch = parts.watch();
+        return group == null || watch == null
+                ? null
+                : new ClusterSockets(
+                        group.secret(),
+                        watch,
+                        new HostAddresses(),
+                        new StrangerLog(parts.faults()));
     }
 
     /** Why log and database must not be used together, null when they may. */
@@ -88,9 +137,15 @@ final class MemberLife {
 
     private void round(final LocationServerMember member) {
         final long nowNanos = System.nanoTime();
-        int work = member.doWork() + agent.doWork(nowNanos);
-        if (service.leads()) {
-            work += service.databaseExists() ? serve(member, nowNanos) : createDatabase(nowNanos);
+        int work = member.doWork() + service.sendUnsent(nowNanos) + agent.doWork(nowNanos);
+        if (service.leads() && !service.databaseExists()) {
+            work += createDatabase(nowNanos);
+        } else if (service.databaseExists()) {
+            work += serve(member, nowNanos);
+        }
+        final EnrolmentDesk open = desk;
+        if (open != null) {
+            work += open.doWork(enrolmentState(), member, nowNanos);
         }
         watch(member, nowNanos);
         rest.after(work, nowNanos);
@@ -98,9 +153,13 @@ final class MemberLife {
 
     private int serve(final LocationServerMember member, final long nowNanos) {
         if (!windingUp) {
-            parts.state().open();
+            if (service.leads() || (agent.connected() && !member.isElecting())) {
+                parts.state().open();
+            } else {
+                parts.state().close(Phase.ELECTING);
+            }
         }
-        return snapshots.doWork(member, nowNanos);
+        return snapshots.doWork(member, service.leads(), nowNanos);
     }
 
     /** All randomness of a database goes through the log, so every member gets the same. */
@@ -124,6 +183,10 @@ final class MemberLife {
         if (!member.isRunning()) {
             fail("the location server's cluster member ended and is launched anew");
         }
+        if (parts.config().group() != null) {
+            // Without the others it does not commit either, and would not after a new launch.
+            return;
+        }
         final long replies = agent.replies();
         if (replies != repliesSeen || (agent.connected() && !agent.busy())) {
             repliesSeen = replies;
@@ -141,7 +204,9 @@ final class MemberLife {
         while (agent.busy() && failure == null && System.nanoTime() - deadline < 0) {
             round(member);
         }
-        if (service.leads() && service.databaseExists() && snapshots.worthwhile()) {
+        // Among others it is better to go at once: one of them takes over.
+        final boolean alone = parts.config().group() == null;
+        if (alone && service.leads() && service.databaseExists() && snapshots.worthwhile()) {
             snapshots.hurry(member);
             deadline = System.nanoTime() + SNAPSHOT_NANOS;
             while (!snapshots.idle() && failure == null && System.nanoTime() - deadline < 0) {
@@ -155,6 +220,10 @@ final class MemberLife {
                 && archiveError.getCause() instanceof java.io.IOException) {
             // The recording is closed now and nothing can be committed any more.
             fail(describe(error));
+        } else if (error instanceof final AeronException event
+                && event.category() == AeronException.Category.WARN) {
+            // What belongs to an election, such as that a leader is not heard any more.
+            parts.faults().note(describe(error));
         } else if (failure == null && service.refusal() == null) {
             parts.faults().report("location server: " + describe(error), System.nanoTime());
         }

@@ -13,6 +13,10 @@ import java.util.function.BooleanSupplier;
 final class Rest {
     private static final int SPINS = 1;
     private static final int BUSY_SPINS = 50;
+
+    /** With sockets there is nothing to look for: what comes, wakes. */
+    private static final int BUSY_SPINS_WITH_SOCKETS = 2;
+
     private static final long BUSY_NAP_NANOS = 50_000;
     private static final long HOLD_NAP_NANOS = 1_000_000;
 
@@ -21,6 +25,8 @@ final class Rest {
     private final ServerState state;
     private final BooleanSupplier submissionsWait;
     private final long sleepNanos;
+    private final int spins;
+    private final int busySpins;
     private int idleRounds;
 
     Rest(final LocationParts parts) {
@@ -29,6 +35,8 @@ final class Rest {
         state = parts.state();
         submissionsWait = agent::submissionsWait;
         sleepNanos = parts.config().idleSleep().toNanos();
+        spins = parts.watch() == null ? SPINS : 0;
+        busySpins = parts.watch() == null ? BUSY_SPINS : BUSY_SPINS_WITH_SOCKETS;
     }
 
     void after(final int work, final long nowNanos) {
@@ -37,7 +45,7 @@ final class Rest {
             return;
         }
         idleRounds++;
-        if (idleRounds <= (agent.busy() ? BUSY_SPINS : SPINS)) {
+        if (idleRounds <= (agent.busy() ? busySpins : spins)) {
             Thread.onSpinWait();
         } else if (agent.busy()) {
             doorbell.nap(BUSY_NAP_NANOS);

@@ -2,21 +2,25 @@
 package io.strowger.location.server;
 
 import static io.strowger.location.server.RunningServer.secret;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aeron.Aeron;
 import io.aeron.cluster.client.AeronCluster;
+import io.strowger.cluster.transport.AeronDirectory;
 import io.strowger.location.RecordChange;
 import io.strowger.location.client.OutcomeFrame;
 import io.strowger.location.client.UpdateFrameView;
 import io.strowger.location.client.UpdateFrameWriter;
 import io.strowger.location.client.UpdateOutcome;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A client that sends what it likes, straight into the cluster. */
 class DuplicateFrameTest {
@@ -71,8 +75,8 @@ class DuplicateFrameTest {
                                         new Aeron.Context()
                                                 .aeronDirectoryName(aeronDirectory.toString())))
                         .ownsAeronClient(true)
-                        .ingressChannel(MemberContexts.INGRESS)
-                        .egressChannel(MemberContexts.EGRESS)
+                        .ingressChannel(EmbeddedChannels.WHOLE_FRAMES)
+                        .egressChannel(MemberChannels.LOCAL)
                         .egressListener(
                                 (session, timestamp, buffer, offset, length, header) -> {
                                     answer.read(buffer, offset, length);

@@ -3,14 +3,22 @@ package io.strowger.location.server;
 
 import static io.strowger.location.server.RunningServer.await;
 import static io.strowger.location.server.RunningServer.secret;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aeron.Aeron;
 import io.aeron.cluster.ClusterControl;
+import io.strowger.cluster.transport.AeronDirectory;
 import io.strowger.location.DatabaseState;
 import io.strowger.location.client.PendingUpdate;
 import io.strowger.location.client.UpdateOutcome;
 import io.strowger.location.server.LocationServerStatus.Phase;
+
+import org.agrona.IoUtil;
+import org.agrona.concurrent.status.AtomicCounter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,10 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.agrona.IoUtil;
-import org.agrona.concurrent.status.AtomicCounter;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What happens when log and database come back from the disk, together or not. */
 class LocationServerRecoveryTest {

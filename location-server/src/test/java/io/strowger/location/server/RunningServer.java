@@ -16,6 +16,10 @@ import io.strowger.location.store.LocationStore;
 import io.strowger.location.store.StoreConfig;
 import io.strowger.location.store.StoreOpenFailure;
 import io.strowger.location.store.VerifyOutcome;
+
+import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.status.CountersManager;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -26,13 +30,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.agrona.concurrent.UnsafeBuffer;
-import org.agrona.concurrent.status.CountersManager;
 
 /** A store and its location server in a directory, in the short words that tests use. */
 final class RunningServer implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final StoreConfig STORE =
+    static final StoreConfig STORE =
             new StoreConfig(1L << 30, 100_000, 1L << 28, Duration.ofDays(1), false);
 
     final AtomicLong usableBytes = new AtomicLong(Long.MAX_VALUE);
@@ -84,7 +86,8 @@ final class RunningServer implements AutoCloseable {
                 1 << 20,
                 snapshotLogBytes,
                 1 << 20,
-                4096);
+                4096,
+                null);
     }
 
     static RecordChange secret(final String name, final byte[] value) {

@@ -2,6 +2,7 @@
 package io.strowger.location.store;
 
 import io.strowger.location.RecordTable;
+
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.foreign.Arena;
@@ -225,6 +226,14 @@ final class LmdbEnvironment {
     /** Brings what is committed to the disk; the result code of LMDB. */
     int sync() {
         return LmdbCalls.envSync(handle(), 1);
+    }
+
+    /** Writes what is committed now to an empty directory, without the free pages; the result code of LMDB. */
+    int copyTo(final Path target) {
+        try (Arena arena = Arena.ofConfined()) {
+            final long path = arena.allocateFrom(target.toString()).address();
+            return LmdbCalls.envCopy(handle(), path, LmdbCalls.COPY_COMPACT);
+        }
     }
 
     /** Closes the environment, unless readers are left: unmapping under them would stop the process. */

@@ -6,12 +6,14 @@ import io.strowger.location.Limits;
 import io.strowger.location.LocationReader;
 import io.strowger.location.ProvisioningLogEntryView;
 import io.strowger.location.RecordTable;
-import java.io.IOException;
-import java.nio.ByteOrder;
-import java.nio.file.Path;
+
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.status.CountersManager;
 import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
 
 /**
  * The location database on disk, in LMDB. Opened once per process; one writer thread, any number of readers. Methods
@@ -133,6 +135,15 @@ public final class LocationStore implements AutoCloseable {
     /** Brings everything committed to the disk. */
     public void sync() {
         LmdbFailure.check("mdb_env_sync", environment.sync());
+    }
+
+    /**
+     * Copies the database as it is now, while it goes on being changed. Takes as long as writing the files does.
+     *
+     * @param target an empty directory; what it holds afterwards can be opened as a store
+     */
+    public void copyTo(final Path target) {
+        LmdbFailure.check("mdb_env_copy2", environment.copyTo(target));
     }
 
     /**

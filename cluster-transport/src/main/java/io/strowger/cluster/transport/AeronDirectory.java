@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.strowger.location.server;
+package io.strowger.cluster.transport;
+
+import org.agrona.IoUtil;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.CRC32C;
-import org.agrona.IoUtil;
 
 /**
  * Where the media driver keeps its buffers: shared memory when the host has enough of it, the data directory
@@ -16,16 +17,16 @@ import org.agrona.IoUtil;
  * process that is dead and can be deleted. The mark files live there too: a mark file of a killed process would
  * otherwise make Aeron refuse to start for ten seconds.
  */
-final class AeronDirectory {
-    /** What one location server uses, with room to spare. */
+public final class AeronDirectory {
+    /** What one driver uses, with room to spare. */
     static final long NEEDED_BYTES = 48L << 20;
 
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
     private AeronDirectory() {}
 
-    /** The directory for a server with this data directory, empty of what an earlier process left. */
-    static Path prepare(final Path data) throws IOException {
+    /** The directory for a driver with this data directory, empty of what an earlier process left. */
+    public static Path prepare(final Path data) throws IOException {
         return prepare(data, SHARED_MEMORY);
     }
 
@@ -38,7 +39,7 @@ final class AeronDirectory {
     }
 
     /** The name in shared memory: the same for the same user and data directory, and for no other. */
-    static Path shared(final Path data, final Path sharedMemory) throws IOException {
+    public static Path shared(final Path data, final Path sharedMemory) throws IOException {
         final CRC32C crc = new CRC32C();
         crc.update(data.toRealPath().toString().getBytes(StandardCharsets.UTF_8));
         final int user = System.getProperty("user.name", "").hashCode();

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.cluster.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.HashSet;
+import java.util.Random;
+import java.util.Set;
+
+class ReplayWindowTest {
+    @Test
+    void takesEachOnceInAnyOrder() {
+        final Random random = new Random(7);
+        final ReplayWindow window = new ReplayWindow();
+        final Set<Long> taken = new HashSet<>();
+        long newest = 0;
+        for (int i = 0; i < 200_000; i++) {
+            final long counter = Math.max(1, newest + 200 - random.nextInt(1_000));
+            assertThat(window.take(counter))
+                    .as("counter %d", counter)
+                    .isEqualTo(taken.add(counter));
+            newest = Math.max(newest, counter);
+        }
+    }
+
+    @Test
+    void whatIsTooOldIsNotTaken() {
+        final ReplayWindow window = new ReplayWindow();
+        final long newest = 10L * ReplayWindow.SIZE;
+        assertThat(window.take(newest)).isTrue();
+        assertThat(window.take(newest - ReplayWindow.SIZE + 1)).isTrue();
+        assertThat(window.take(newest - ReplayWindow.SIZE)).isFalse();
+    }
+
+    @Test
+    void aLongJumpForgetsAllBefore() {
+        final ReplayWindow window = new ReplayWindow();
+        for (int i = 1; i <= ReplayWindow.SIZE; i++) {
+            window.take(i);
+        }
+        final long far = 1L << 40;
+        assertThat(window.take(far)).isTrue();
+        assertThat(window.take(far - 1)).isTrue();
+        assertThat(window.take(far - ReplayWindow.SIZE + 1)).isTrue();
+        assertThat(window.take(1)).isFalse();
+    }
+
+    @Test
+    void countersBeginWithOne() {
+        final ReplayWindow window = new ReplayWindow();
+        assertThat(window.take(0)).isFalse();
+        assertThat(window.take(-1)).isFalse();
+        assertThat(window.take(1)).isTrue();
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.cluster.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.util.concurrent.TimeUnit;
+
+/** Each sleep is for longer than the test may take: only a waking ends it. */
+@Timeout(20)
+class SocketWatchTest {
+    private static final long LONG_NANOS = TimeUnit.MINUTES.toNanos(10);
+
+    private final SocketWatch watch = new SocketWatch();
+
+    @Test
+    void aDatagramEndsTheSleep() throws IOException {
+        try (DatagramChannel socket = socket();
+                DatagramChannel sender = DatagramChannel.open()) {
+            watch.add(socket);
+            sender.send(ByteBuffer.wrap(new byte[1]), socket.getLocalAddress());
+            watch.await(LONG_NANOS);
+            assertThat(socket.receive(ByteBuffer.allocate(8))).isNotNull();
+        }
+        watch.close();
+    }
+
+    @Test
+    void wakingEndsTheNextSleep() {
+        watch.wake();
+        watch.await(LONG_NANOS);
+        watch.close();
+    }
+
+    @Test
+    void aSocketThatIsLetGoFreesItsPortAtOnce() throws IOException {
+        final DatagramChannel socket = socket();
+        final InetSocketAddress address = (InetSocketAddress) socket.getLocalAddress();
+        watch.add(socket);
+        assertThat(watch.size()).isOne();
+        watch.remove(socket);
+        socket.close();
+        assertThat(watch.size()).isZero();
+        try (DatagramChannel again = DatagramChannel.open()) {
+            again.bind(address);
+            assertThat(again.getLocalAddress()).isEqualTo(address);
+        }
+        watch.close();
+    }
+
+    private static DatagramChannel socket() throws IOException {
+        final DatagramChannel socket = DatagramChannel.open();
+        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .configureBlocking(false);
+        return socket;
+    }
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.configuration;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Path;
+
+/** Options that all processes of a cluster share. */
+public record ClusterConfig(
+        @Option(
+                        "File that holds the cluster's secret, 16 to 4096 bytes, the same for all"
+                                + " its processes, readable by them only; what goes between hosts is"
+                                + " sealed with it.")
+                @Nullable Path secretFile) {}
