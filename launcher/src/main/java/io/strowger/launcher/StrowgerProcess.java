@@ -120,14 +120,19 @@ final class StrowgerProcess implements AutoCloseable, StatusSource {
 
     /** The line that says where everything is to be found. */
     String readyLine() {
-        SipSide node = sip;
         return "strowger ready: sip %s; http %s:%d; data %s; after %d ms"
                 .formatted(
-                        node == null ? "" : String.join(" ", node.listening()),
+                        String.join(" ", listening()),
                         config.management().http().address().getHostAddress(),
                         httpPort(),
                         config.data(),
                         uptimeMillis());
+    }
+
+    /** Where SIP is listened for, as {@code udp:host:port}. */
+    List<String> listening() {
+        SipSide node = sip;
+        return node == null ? List.of() : node.listening();
     }
 
     int httpPort() {
