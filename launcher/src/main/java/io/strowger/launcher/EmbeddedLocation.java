@@ -15,6 +15,7 @@ import io.strowger.location.store.StoreOpenFailure;
 import io.strowger.management.LocationBrowser;
 import io.strowger.management.Provisioning;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -30,27 +31,44 @@ final class EmbeddedLocation implements LocationSide {
     private final StoreBrowser browser;
     private final ServerProvisioning provisioning;
 
-    private EmbeddedLocation(LocationStore store, LocationServer server) {
+    private EmbeddedLocation(
+            LocationStore store, LocationServer server, Path data, long reserveBytes) {
         this.store = store;
         this.server = server;
         updates = server.connectBlocking();
-        browser = new StoreBrowser(store);
+        browser = new StoreBrowser(store, data, reserveBytes);
         provisioning = new ServerProvisioning(updates);
     }
 
     static EmbeddedLocation open(StrowgerConfig config, CountersManager counters)
             throws CommandFailure {
         Path directory = config.data();
-        LocationStore store = openStore(config.location(), directory.resolve("location"), counters);
+        checkRestored(directory);
+        LocationStore store =
+                openStore(config.location(), directory.resolve(LocationFiles.DATABASE), counters);
         try {
             LocationServerConfig serverConfig =
-                    serverConfig(config.location(), directory.resolve("log"));
+                    serverConfig(config.location(), directory.resolve(LocationFiles.LOG));
+            BackupFile.removeLeftOver(directory);
             return new EmbeddedLocation(
-                    store, LocationServer.launch(serverConfig, store, counters));
+                    store,
+                    LocationServer.launch(serverConfig, store, counters),
+                    directory,
+                    serverConfig.diskReserveBytes());
         } catch (IOException fault) {
             store.close();
             throw new CommandFailure(
                     "cannot start the location server in " + directory + ": " + fault.getMessage());
+        }
+    }
+
+    /** Between its last two steps a restore has no database in place, and an empty one must not take it. */
+    private static void checkRestored(Path directory) throws CommandFailure {
+        Path restoring = directory.resolve(LocationFiles.RESTORING);
+        if (Files.exists(restoring) && !Files.exists(directory.resolve(LocationFiles.DATABASE))) {
+            throw new CommandFailure(
+                    "a restore was interrupted: give 'strowger restore' again, or remove "
+                            + restoring);
         }
     }
 

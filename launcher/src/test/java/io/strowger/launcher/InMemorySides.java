@@ -5,11 +5,13 @@ import io.strowger.configuration.StrowgerConfig;
 import io.strowger.location.DatabaseState;
 import io.strowger.location.RecordChange;
 import io.strowger.location.RecordTable;
+import io.strowger.management.DatabaseCopy;
 import io.strowger.management.LocationBrowser;
 import io.strowger.management.Provisioning;
 import io.strowger.management.ProvisioningOutcome;
 import io.strowger.management.RequestedChange;
 import io.strowger.management.StoredRecord;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -132,6 +134,11 @@ final class InMemorySides implements ProcessParts, LocationSide, LocationBrowser
     public List<StoredRecord> list(RecordTable table, byte @Nullable [] after, int limit) {
         var from = after == null ? records(table) : records(table).tailMap(after, false);
         return from.values().stream().limit(limit).toList();
+    }
+
+    @Override
+    public DatabaseCopy copy() throws IOException {
+        throw new IOException("there is no file in memory");
     }
 
     @Override

@@ -44,6 +44,8 @@ final class LmdbCalls {
     static final int PUT_RESERVE = 0x1_0000;
     static final int PUT_APPEND = 0x2_0000;
 
+    static final int COPY_COMPACT = 0x01;
+
     static final int FIRST = 0;
     static final int CURRENT = 4;
     static final int LAST = 6;
@@ -66,6 +68,8 @@ final class LmdbCalls {
             function("mdb_env_open", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT);
     private static final MethodHandle ENV_SYNC =
             function("mdb_env_sync", JAVA_INT, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle ENV_COPY =
+            function("mdb_env_copy2", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
     private static final MethodHandle ENV_INFORMATION =
             function("mdb_env_info", JAVA_INT, JAVA_LONG, JAVA_LONG);
     private static final MethodHandle ENV_CLOSE = function("mdb_env_close", null, JAVA_LONG);
@@ -185,6 +189,14 @@ final class LmdbCalls {
     static int envSync(final long env, final int force) {
         try {
             return (int) ENV_SYNC.invokeExact(env, force);
+        } catch (final Throwable thrown) {
+            throw unexpected(thrown);
+        }
+    }
+
+    static int envCopy(final long env, final long path, final int flags) {
+        try {
+            return (int) ENV_COPY.invokeExact(env, path, flags);
         } catch (final Throwable thrown) {
             throw unexpected(thrown);
         }

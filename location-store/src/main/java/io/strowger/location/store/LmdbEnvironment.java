@@ -222,6 +222,14 @@ final class LmdbEnvironment {
         openReaders.decrementAndGet();
     }
 
+    /** Writes a compact copy of the newest committed state to data.mdb in an empty directory; the result code of LMDB. */
+    int copyTo(final Path into) {
+        try (Arena arena = Arena.ofConfined()) {
+            final long path = arena.allocateFrom(into.toString()).address();
+            return LmdbCalls.envCopy(handle(), path, LmdbCalls.COPY_COMPACT);
+        }
+    }
+
     /** Brings what is committed to the disk; the result code of LMDB. */
     int sync() {
         return LmdbCalls.envSync(handle(), 1);

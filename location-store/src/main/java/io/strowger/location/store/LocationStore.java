@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class LocationStore implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger("strowger.location-store");
 
+    /** Two for LMDB's own state, one for the table of tables. */
+    private static final long FIXED_PAGES = 3 * 4096L;
+
     private final LmdbEnvironment environment;
     private final SessionMark session;
     private final DamageReport damage;
@@ -59,7 +62,8 @@ public final class LocationStore implements AutoCloseable {
 
     /**
      * Opens or creates the files; a new database holds nothing until {@link StoreWriter#createDatabase}. Takes
-     * milliseconds, unless the operating system stopped while the database was open: then everything is verified first.
+     * milliseconds, unless the operating system stopped while the database was open, or it is a copy that was never
+     * opened: then everything is verified first.
      */
     public static LocationStore open(
             final Path directory, final StoreConfig config, final CountersManager counters)
@@ -133,6 +137,37 @@ public final class LocationStore implements AutoCloseable {
     /** Brings everything committed to the disk. */
     public void sync() {
         LmdbFailure.check("mdb_env_sync", environment.sync());
+    }
+
+    /**
+     * Writes a copy of the newest committed state to {@code data.mdb} in a directory that exists and is empty, while
+     * the database is used. Takes as long as the disk needs; keeps pages from being reused meanwhile.
+     *
+     * @throws IOException when the file cannot be written, naming why
+     */
+    public void copyTo(final Path directory) throws IOException {
+        final int code = environment.copyTo(directory);
+        if (code != LmdbCalls.SUCCESS) {
+            throw new IOException(
+                    "copy of the location database to "
+                            + directory
+                            + ": "
+                            + LmdbCalls.message(code));
+        }
+    }
+
+    /** Bytes that a copy takes at most, as things are now. */
+    public long copyBytes() {
+        try (ReadTransaction transaction = new ReadTransaction(environment)) {
+            long bytes =
+                    FIXED_PAGES
+                            + transaction.bytes(environment.logTable())
+                            + transaction.bytes(environment.expiryTable());
+            for (final RecordTable table : RecordTable.values()) {
+                bytes += transaction.bytes(environment.table(table));
+            }
+            return bytes;
+        }
     }
 
     /**
