@@ -14,9 +14,9 @@ public record LocationConfig(
                 FlushPolicy flush,
         @Option(
                         value =
-                                "Changes that arrive within so long of each other are committed"
-                                        + " together.",
-                        initial = "2ms",
+                                "Under load, changes that arrive within so long of each other are"
+                                        + " committed together.",
+                        initial = "10ms",
                         min = "0ms",
                         max = "1s")
                 Duration commitInterval,

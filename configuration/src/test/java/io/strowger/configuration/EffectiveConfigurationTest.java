@@ -54,7 +54,7 @@ class EffectiveConfigurationTest {
                         data: ./data                                # default
                         location:
                           flush: commit                             # default
-                          commit-interval: 2ms                      # default
+                          commit-interval: 10ms                     # default
                           disk-reserve: 64MiB                       # default
                           log:
                             max-entries: 1000000                    # default

@@ -21,6 +21,7 @@ import org.agrona.concurrent.status.CountersManager;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -36,12 +37,13 @@ final class EmbeddedLocation implements LocationSide {
     private final StoreBrowser browser;
     private final ServerProvisioning provisioning;
 
-    private EmbeddedLocation(String id, LocationStore store, LocationServer server) {
-        this.id = id;
+    private EmbeddedLocation(
+            LocationServerConfig config, LocationStore store, LocationServer server, Path data) {
+        this.id = Integer.toString(config.memberId());
         this.store = store;
         this.server = server;
         updates = server.connectBlocking();
-        browser = new StoreBrowser(store);
+        browser = new StoreBrowser(store, data, config.diskReserveBytes());
         provisioning = new ServerProvisioning(updates);
     }
 
@@ -55,14 +57,18 @@ final class EmbeddedLocation implements LocationSide {
             throws CommandFailure {
         Path directory = config.data();
         LocationServerConfig serverConfig =
-                serverConfig(config.location(), group, directory.resolve("log"));
-        enrol(serverConfig, directory.resolve("location"));
-        LocationStore store = openStore(config.location(), directory.resolve("location"), counters);
+                serverConfig(config.location(), group, directory.resolve(LocationFiles.LOG));
+        checkRestored(directory);
+        enrol(serverConfig, directory.resolve(LocationFiles.DATABASE));
+        LocationStore store =
+                openStore(config.location(), directory.resolve(LocationFiles.DATABASE), counters);
         try {
+            BackupFile.removeLeftOver(directory);
             return new EmbeddedLocation(
-                    Integer.toString(serverConfig.memberId()),
+                    serverConfig,
                     store,
-                    LocationServer.launch(serverConfig, store, counters));
+                    LocationServer.launch(serverConfig, store, counters),
+                    directory);
         } catch (IOException fault) {
             store.close();
             throw new CommandFailure(
@@ -76,6 +82,16 @@ final class EmbeddedLocation implements LocationSide {
         } catch (IOException fault) {
             throw new CommandFailure(
                     "cannot use " + config.directory() + ": " + fault.getMessage());
+        }
+    }
+
+    /** Between its last two steps a restore has no database in place, and an empty one must not take it. */
+    private static void checkRestored(Path directory) throws CommandFailure {
+        Path restoring = directory.resolve(LocationFiles.RESTORING);
+        if (Files.exists(restoring) && !Files.exists(directory.resolve(LocationFiles.DATABASE))) {
+            throw new CommandFailure(
+                    "a restore was interrupted: give 'strowger restore' again, or remove "
+                            + restoring);
         }
     }
 

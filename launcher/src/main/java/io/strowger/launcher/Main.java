@@ -26,6 +26,8 @@ public final class Main {
         SUBCOMMANDS.put("binding", BindingCommand::new);
         SUBCOMMANDS.put("domain", DomainCommand::new);
         SUBCOMMANDS.put("import", ImportCommand::new);
+        SUBCOMMANDS.put("backup", BackupCommand::new);
+        SUBCOMMANDS.put("restore", RestoreCommand::new);
         SUBCOMMANDS.put("status", StatusCommand::new);
         SUBCOMMANDS.put("version", VersionCommand::new);
         SUBCOMMANDS.put(RehearseCommand.NAME, RehearseCommand::new);

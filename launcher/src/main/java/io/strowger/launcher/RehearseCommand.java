@@ -13,12 +13,17 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /**
- * Starts a process in a directory of its own, uses every command on it and stops it, so that the JDK
- * can write down which classes a start needs (JEP 514). Called once after a build.
+ * Starts a process in a directory of its own, has phones register and call, uses every command on it and stops it,
+ * so that the JDK can write down which classes a start needs (JEP 514) and which methods are hot (JEP 515). Called once
+ * after a build.
  */
 @Command(name = RehearseCommand.NAME, hidden = true, description = "Trains the AOT cache.")
 final class RehearseCommand implements Callable<Integer> {
     static final String NAME = "rehearse";
+
+    private static final int USERS = 1_000;
+    private static final int REGISTRATIONS = 20;
+    private static final int CALLS = 5_000;
 
     @Override
     public Integer call() throws Exception {
@@ -45,6 +50,7 @@ final class RehearseCommand implements Callable<Integer> {
         try (StrowgerProcess process = StrowgerProcess.start(config, new EmbeddedParts())) {
             process.tick();
             process.readyLine();
+            play(process);
             String url = "http://127.0.0.1:" + process.httpPort();
             command(
                     "user",
@@ -61,11 +67,21 @@ final class RehearseCommand implements Callable<Integer> {
             command("binding", "list", "--json", "--url", url);
             command("import", users.toString(), "--url", url);
             command("user", "remove", "a@example.org", "--url", url);
+            command("backup", directory.resolve("backup").toString(), "--url", url);
             command("status", "--url", url);
             command("config", "check", "--set", "log.format=json");
             command("version");
             command("user", "--help");
             process.tick();
+        }
+    }
+
+    /** What a router does all day: the JDK keeps which methods are hot, so a later start compiles them at once. */
+    private static void play(StrowgerProcess process) throws IOException {
+        String udp = process.listening().getFirst().substring("udp:".length());
+        try (RehearsalPhones phones = new RehearsalPhones(udp)) {
+            phones.register(USERS, REGISTRATIONS);
+            phones.call(USERS, CALLS);
         }
     }
 

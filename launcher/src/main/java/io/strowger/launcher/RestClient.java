@@ -9,6 +9,8 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class RestClient {
     private static final int CONNECT_MILLIS = 3000;
     private static final int READ_MILLIS = 60_000;
+
+    /** The server makes all of a copy before it sends the first byte. */
+    private static final int DOWNLOAD_MILLIS = 600_000;
 
     private final URI base;
     private final @Nullable String token;
@@ -82,15 +87,7 @@ final class RestClient {
     Response send(String method, String path, Map<String, String> headers, byte @Nullable [] body)
             throws CommandFailure {
         try {
-            HttpURLConnection connection =
-                    (HttpURLConnection) URI.create(base + path).toURL().openConnection();
-            connection.setRequestMethod(method);
-            connection.setConnectTimeout(CONNECT_MILLIS);
-            connection.setReadTimeout(READ_MILLIS);
-            headers.forEach(connection::setRequestProperty);
-            if (token != null) {
-                connection.setRequestProperty("Authorization", "Bearer " + token);
-            }
+            HttpURLConnection connection = connection(method, path, headers);
             if (body != null) {
                 connection.setDoOutput(true);
                 connection.setFixedLengthStreamingMode(body.length);
@@ -103,13 +100,56 @@ final class RestClient {
                     status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
                 return new Response(status, in == null ? new byte[0] : in.readAllBytes());
             }
-        } catch (IOException unreachable) {
-            throw new CommandFailure(
-                    "cannot reach "
-                            + base
-                            + " ("
-                            + unreachable.getMessage()
-                            + "); is 'strowger run' running there? See --url.");
+        } catch (IOException away) {
+            throw unreachable(away);
+        }
+    }
+
+    private HttpURLConnection connection(String method, String path, Map<String, String> headers)
+            throws IOException {
+        HttpURLConnection connection =
+                (HttpURLConnection) URI.create(base + path).toURL().openConnection();
+        connection.setRequestMethod(method);
+        connection.setConnectTimeout(CONNECT_MILLIS);
+        connection.setReadTimeout(READ_MILLIS);
+        headers.forEach(connection::setRequestProperty);
+        if (token != null) {
+            connection.setRequestProperty("Authorization", "Bearer " + token);
+        }
+        return connection;
+    }
+
+    private CommandFailure unreachable(IOException away) {
+        return new CommandFailure(
+                "cannot reach "
+                        + base
+                        + " ("
+                        + away.getMessage()
+                        + "); is 'strowger run' running there? See --url.");
+    }
+
+    /** Writes the answer to a GET into a new file; fails unless all of it came. */
+    void download(String path, Path into) throws CommandFailure, IOException {
+        HttpURLConnection connection = connection("GET", path, Map.of());
+        connection.setReadTimeout(DOWNLOAD_MILLIS);
+        int status;
+        try {
+            status = connection.getResponseCode();
+        } catch (IOException away) {
+            throw unreachable(away);
+        }
+        if (status != HttpURLConnection.HTTP_OK) {
+            try (InputStream in = connection.getErrorStream()) {
+                byte[] body = in == null ? new byte[0] : in.readAllBytes();
+                throw new CommandFailure(new Response(status, body).problem());
+            }
+        }
+        long announced = connection.getContentLengthLong();
+        try (InputStream in = connection.getInputStream()) {
+            long received = Files.copy(in, into);
+            if (received != announced) {
+                throw new IOException(received + " bytes came instead of " + announced);
+            }
         }
     }
 

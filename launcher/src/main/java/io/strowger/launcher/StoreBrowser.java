@@ -5,8 +5,11 @@ import io.strowger.location.DatabaseState;
 import io.strowger.location.Limits;
 import io.strowger.location.RecordTable;
 import io.strowger.location.store.LocationStore;
+import io.strowger.management.DatabaseCopy;
 import io.strowger.management.LocationBrowser;
 import io.strowger.management.StoredRecord;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,9 +19,19 @@ import org.jspecify.annotations.Nullable;
 /** Shows operators the store of this process. */
 final class StoreBrowser implements LocationBrowser {
     private final LocationStore store;
+    private final Path data;
+    private final long reserveBytes;
 
-    StoreBrowser(LocationStore store) {
+    /**
+     * Shows a store.
+     *
+     * @param data directory where copies are made
+     * @param reserveBytes free space that they have to leave
+     */
+    StoreBrowser(LocationStore store, Path data, long reserveBytes) {
         this.store = store;
+        this.data = data;
+        this.reserveBytes = reserveBytes;
     }
 
     @Override
@@ -56,6 +69,11 @@ final class StoreBrowser implements LocationBrowser {
                 (key, level, value) ->
                         records.add(new StoredRecord(copy(key), copy(value), level)));
         return records;
+    }
+
+    @Override
+    public DatabaseCopy copy() throws IOException, InterruptedException {
+        return BackupFile.of(store, data, reserveBytes);
     }
 
     private static byte[] copy(DirectBuffer buffer) {

@@ -127,17 +127,23 @@ final class StrowgerProcess implements AutoCloseable, StatusSource {
 
     /** The line that says where everything is to be found. */
     String readyLine() {
-        SipSide node = sip;
+        List<String> points = listening();
         LocationSide side = location;
         return "strowger ready: %s; http %s:%d; data %s; after %d ms"
                 .formatted(
-                        node != null
-                                ? "sip " + String.join(" ", node.listening())
-                                : "location member " + (side == null ? "" : side.id()),
+                        points.isEmpty()
+                                ? "location member " + (side == null ? "" : side.id())
+                                : "sip " + String.join(" ", points),
                         config.management().http().address().getHostAddress(),
                         httpPort(),
                         config.data(),
                         uptimeMillis());
+    }
+
+    /** Where SIP is listened for, as {@code udp:host:port}. */
+    List<String> listening() {
+        SipSide node = sip;
+        return node == null ? List.of() : node.listening();
     }
 
     int httpPort() {

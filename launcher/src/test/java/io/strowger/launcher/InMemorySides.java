@@ -5,6 +5,7 @@ import io.strowger.configuration.StrowgerConfig;
 import io.strowger.location.DatabaseState;
 import io.strowger.location.RecordChange;
 import io.strowger.location.RecordTable;
+import io.strowger.management.DatabaseCopy;
 import io.strowger.management.LocationBrowser;
 import io.strowger.management.Provisioning;
 import io.strowger.management.ProvisioningOutcome;
@@ -14,6 +15,7 @@ import io.strowger.management.StoredRecord;
 import org.agrona.concurrent.status.CountersManager;
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -149,6 +151,11 @@ final class InMemorySides implements ProcessParts, LocationSide, LocationBrowser
     public List<StoredRecord> list(RecordTable table, byte @Nullable [] after, int limit) {
         var from = after == null ? records(table) : records(table).tailMap(after, false);
         return from.values().stream().limit(limit).toList();
+    }
+
+    @Override
+    public DatabaseCopy copy() throws IOException {
+        throw new IOException("there is no file in memory");
     }
 
     @Override

@@ -7,6 +7,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -93,6 +95,13 @@ final class ApiRequest {
         if (!bare) {
             exchange.getResponseBody().write(body);
         }
+    }
+
+    /** Answers with a file, whose length is announced. */
+    void answerFile(String type, Path file) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", type);
+        exchange.sendResponseHeaders(200, Files.size(file));
+        Files.copy(file, exchange.getResponseBody());
     }
 
     /** Begins an answer whose length is not known yet. */

@@ -20,11 +20,13 @@ final class ApiRoutes {
               /metrics                      Prometheus
               /api/openapi.json             REST, described
               /api/v1/status                replicas and figures
+              /api/v1/backup                the whole location database
               /api/v1/users  /api/v1/numbers  /api/v1/bindings  /api/v1/domains
             """;
 
     private final Map<String, RecordResource> records = new LinkedHashMap<>();
     private final ImportResource imports;
+    private final BackupResource backups;
     private final StatusResource status;
     private final MetricsText metrics;
 
@@ -41,6 +43,7 @@ final class ApiRoutes {
                     new RecordResource(kind, ports.browser(), ports.provisioning()));
         }
         imports = new ImportResource(kinds, ports.provisioning());
+        backups = new BackupResource(ports.browser());
         status = new StatusResource(ports.status());
         metrics = new MetricsText(ports.counters(), ports.version());
     }
@@ -55,6 +58,9 @@ final class ApiRoutes {
         List<String> path = request.segments();
         if (path.equals(List.of("api", "v1", "import"))) {
             return postImport(request);
+        }
+        if (path.equals(List.of("api", "v1", "backup"))) {
+            return getBackup(request);
         }
         if (path.size() >= 3 && path.subList(0, 2).equals(List.of("api", "v1"))) {
             RecordResource resource = records.get(path.get(2));
@@ -76,6 +82,19 @@ final class ApiRoutes {
             return Answer.problem(Problem.forbidden("needs the role provisioner"));
         }
         Problem problem = imports.post(request);
+        return problem == null ? null : Answer.problem(problem);
+    }
+
+    /** It holds what authenticates users and nodes, so reading it takes the role that may write it. */
+    private @Nullable Answer getBackup(ApiRequest request)
+            throws IOException, InterruptedException {
+        if (!request.method().equals("GET")) {
+            return notAllowed("GET");
+        }
+        if (!request.isAny(Role.PROVISIONER)) {
+            return Answer.problem(Problem.forbidden("needs the role provisioner"));
+        }
+        Problem problem = backups.get(request);
         return problem == null ? null : Answer.problem(problem);
     }
 

@@ -3,6 +3,7 @@ package io.strowger.management;
 
 import io.strowger.location.DatabaseState;
 import io.strowger.location.RecordTable;
+import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,4 +22,11 @@ public interface LocationBrowser {
      * @param limit most records wanted, at least 1
      */
     List<StoredRecord> list(RecordTable table, byte @Nullable [] after, int limit);
+
+    /**
+     * Copies the database as it is now, while it is used. Takes as long as the disk needs.
+     *
+     * @throws IOException naming what is in the way, such as too little free space
+     */
+    DatabaseCopy copy() throws IOException, InterruptedException;
 }

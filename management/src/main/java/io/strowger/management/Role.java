@@ -7,6 +7,6 @@ public enum Role {
     VIEWER,
     /** Changes bindings and domains. */
     OPERATOR,
-    /** Changes users, numbers, domains and bindings, and imports. */
+    /** Changes users, numbers, domains and bindings, imports, and takes backups. */
     PROVISIONER
 }

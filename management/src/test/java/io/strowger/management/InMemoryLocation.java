@@ -4,25 +4,37 @@ package io.strowger.management;
 import io.strowger.location.DatabaseState;
 import io.strowger.location.RecordChange;
 import io.strowger.location.RecordTable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** A location database in memory that can be away or refuse. */
 final class InMemoryLocation implements LocationBrowser, Provisioning {
+    static final String COPY = "the database, byte by byte";
+
     private final Map<RecordTable, ConcurrentSkipListMap<byte[], StoredRecord>> tables =
             new EnumMap<>(RecordTable.class);
     private final AtomicLong level = new AtomicLong();
     final AtomicInteger submissions = new AtomicInteger();
     volatile int awayAfterSubmissions = Integer.MAX_VALUE;
     volatile @Nullable String refusal;
+    volatile @Nullable String noCopy;
+    final Queue<Path> copies = new ConcurrentLinkedQueue<>();
+    CountDownLatch copyMayEnd = new CountDownLatch(0);
 
     InMemoryLocation() {
         for (RecordTable table : RecordTable.values()) {
@@ -48,6 +60,29 @@ final class InMemoryLocation implements LocationBrowser, Provisioning {
     public List<StoredRecord> list(RecordTable table, byte @Nullable [] after, int limit) {
         var from = after == null ? table(table) : table(table).tailMap(after, false);
         return from.values().stream().limit(limit).toList();
+    }
+
+    @Override
+    public DatabaseCopy copy() throws IOException, InterruptedException {
+        String reason = noCopy;
+        if (reason != null) {
+            throw new IOException(reason);
+        }
+        Path file = Files.writeString(Files.createTempFile("strowger", ".copy"), COPY);
+        copies.add(file);
+        copyMayEnd.await();
+        return new Copy(file);
+    }
+
+    private record Copy(Path file) implements DatabaseCopy {
+        @Override
+        public void close() {
+            try {
+                Files.delete(file);
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        }
     }
 
     @Override

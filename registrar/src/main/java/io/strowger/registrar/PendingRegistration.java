@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.registrar;
 
-import io.strowger.location.BindingSetView;
 import io.strowger.sip.transaction.ServerTransaction;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -12,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  * used again for the next. One thread.
  */
 final class PendingRegistration {
-    private static final int INITIAL_BYTES = 512;
+    /** Memory that an unusual answer took beyond this is given back. */
+    static final int USUAL_BYTES = 1024;
 
-    private final UnsafeBuffer set = new UnsafeBuffer(new byte[INITIAL_BYTES]);
+    private final UnsafeBuffer answer = new UnsafeBuffer(new byte[USUAL_BYTES]);
     private int length;
     private @Nullable ServerTransaction transaction;
-    private boolean outbound;
     private int attempts;
 
     void begin(final ServerTransaction forTransaction) {
@@ -25,19 +24,32 @@ final class PendingRegistration {
         attempts = 0;
     }
 
-    /** Keeps the set that was submitted, for the 200 lists it. */
-    void submitted(final DirectBuffer value, final int valueLength, final boolean isOutbound) {
-        if (valueLength > set.capacity()) {
-            set.wrap(new byte[Integer.highestOneBit(valueLength) << 1]);
+    /** Keeps the 200 that is to be sent when the set has been committed. */
+    void submitted(final DirectBuffer response, final int offset, final int responseLength) {
+        if (responseLength > answer.capacity()) {
+            answer.wrap(new byte[Integer.highestOneBit(responseLength) << 1]);
         }
-        set.putBytes(0, value, 0, valueLength);
-        length = valueLength;
-        outbound = isOutbound;
+        answer.putBytes(0, response, offset, responseLength);
+        length = responseLength;
         attempts++;
     }
 
-    void wrap(final BindingSetView view) {
-        view.wrap(set, 0, length, 0);
+    /** The 200, from 0; as long as this object is not used for another registration. */
+    DirectBuffer answer() {
+        return answer;
+    }
+
+    int answerLength() {
+        return length;
+    }
+
+    /** It is over. */
+    void end() {
+        transaction = null;
+        length = 0;
+        if (answer.capacity() > USUAL_BYTES) {
+            answer.wrap(new byte[USUAL_BYTES]);
+        }
     }
 
     /** Null when it has ended meanwhile: then nobody waits for an answer. */
@@ -47,10 +59,6 @@ final class PendingRegistration {
 
     void forgetTransaction() {
         transaction = null;
-    }
-
-    boolean isOutbound() {
-        return outbound;
     }
 
     /** Submissions so far. */

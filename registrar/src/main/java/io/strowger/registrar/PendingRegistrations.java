@@ -35,7 +35,7 @@ final class PendingRegistrations {
     }
 
     void close(final PendingRegistration pending) {
-        pending.forgetTransaction();
+        pending.end();
         free.push(pending);
         open--;
     }

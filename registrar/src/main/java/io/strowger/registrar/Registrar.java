@@ -131,7 +131,7 @@ public final class Registrar {
             return;
         }
         switch (rules.apply(current, register, transaction.flow(), nowMillis, value)) {
-            case CHANGED -> submit(pending, transaction, request, nowNanos);
+            case CHANGED -> submit(pending, transaction, request, nowNanos, nowMillis);
             case UNCHANGED, REPEATED -> {
                 release(pending, transaction);
                 counters.accepted.incrementRelease();
@@ -148,17 +148,28 @@ public final class Registrar {
         }
     }
 
+    /**
+     * The 200 is composed now, while the request lies parsed before us; it waits for the commit. One
+     * that would not fit is no reason to change anything.
+     */
     private void submit(
             final PendingRegistration pending,
             final ServerTransaction transaction,
             final SipMessage request,
-            final long nowNanos) {
+            final long nowNanos,
+            final long nowMillis) {
+        final long expectedLevel = current.level();
+        current.wrap(value, 0, rules.length(), 0);
+        if (!compose(transaction, request, register.isOutbound(), nowMillis)) {
+            end(pending, transaction, request, 500, nowNanos);
+            return;
+        }
         final long correlationId =
                 updates.submit(
                         register.aor(),
                         0,
                         register.aorLength(),
-                        current.level(),
+                        expectedLevel,
                         value,
                         0,
                         rules.length());
@@ -166,7 +177,7 @@ public final class Registrar {
             end(pending, transaction, request, 503, nowNanos);
             return;
         }
-        pending.submitted(value, rules.length(), register.isOutbound());
+        pending.submitted(response.buffer(), response.offset(), response.length());
         pendings.put(correlationId, pending);
         counters.pending.setRelease(pendings.size());
     }
@@ -186,30 +197,46 @@ public final class Registrar {
         }
         final ServerTransaction transaction = pending.transaction();
         if (transaction == null) {
-            pendings.close(pending);
-            counters.pending.setRelease(pendings.size());
+            close(pending);
             return;
         }
-        if (!transaction.request(kept)) {
+        if (outcome == UpdateOutcome.COMMITTED || outcome == UpdateOutcome.UNCHANGED) {
+            onCommitted(pending, transaction, nowNanos);
+        } else if (transaction.request(kept)) {
+            onFailure(pending, transaction, outcome, reader, nowNanos, nowMillis);
+        } else {
             release(pending, transaction);
             transactions.abandon(transaction, nowNanos);
-            return;
         }
+    }
+
+    private void onCommitted(
+            final PendingRegistration pending,
+            final ServerTransaction transaction,
+            final long nowNanos) {
+        counters.accepted.incrementRelease();
+        transaction.context(null);
+        transactions.respond(
+                transaction, 200, pending.answer(), 0, pending.answerLength(), nowNanos);
+        close(pending);
+    }
+
+    /** The set was not stored; {@code kept} is the request. */
+    private void onFailure(
+            final PendingRegistration pending,
+            final ServerTransaction transaction,
+            final UpdateOutcome outcome,
+            final LocationReader reader,
+            final long nowNanos,
+            final long nowMillis) {
         switch (outcome) {
-            case COMMITTED, UNCHANGED -> {
-                pending.wrap(current);
-                final boolean outbound = pending.isOutbound();
-                release(pending, transaction);
-                counters.accepted.incrementRelease();
-                accept(transaction, kept, outbound, nowNanos, nowMillis);
-            }
             case CONFLICT -> {
                 counters.conflicts.incrementRelease();
                 retry(pending, transaction, reader, nowNanos, nowMillis);
             }
             case UNAVAILABLE -> end(pending, transaction, kept, 503, nowNanos);
             // Not 503: a client that takes it seriously would send no calls either (§21.5.4).
-            case DISK_FULL, REFUSED -> end(pending, transaction, kept, 500, nowNanos);
+            default -> end(pending, transaction, kept, 500, nowNanos);
         }
     }
 
@@ -238,6 +265,10 @@ public final class Registrar {
 
     private void release(final PendingRegistration pending, final ServerTransaction transaction) {
         transaction.context(null);
+        close(pending);
+    }
+
+    private void close(final PendingRegistration pending) {
         pendings.close(pending);
         counters.pending.setRelease(pendings.size());
     }
@@ -259,13 +290,22 @@ public final class Registrar {
             final boolean outbound,
             final long nowNanos,
             final long nowMillis) {
-        final SipWriter target = response.begin(request, transaction.flow(), 200);
-        answer.write(request, current, outbound, nowMillis, target);
-        if (response.end()) {
+        if (compose(transaction, request, outbound, nowMillis)) {
             send(transaction, nowNanos);
         } else {
             refuse(transaction, request, 500, nowNanos);
         }
+    }
+
+    /** Composes that 200; false when it does not fit into a message. */
+    private boolean compose(
+            final ServerTransaction transaction,
+            final SipMessage request,
+            final boolean outbound,
+            final long nowMillis) {
+        final SipWriter target = response.begin(request, transaction.flow(), 200);
+        answer.write(request, current, outbound, nowMillis, target);
+        return response.end();
     }
 
     private void refuse(

@@ -67,7 +67,7 @@ final class RegistrationAnswer {
                 target.put((char) ('0' + q / 10 % 10)).put((char) ('0' + q % 10));
             }
         }
-        // Rounded up: what was granted is told unshortened, though the commit has taken its time.
+        // Rounded up: what was granted is told unshortened.
         target.put(EXPIRES).putDecimal((binding.expiresAtMillis() - nowMillis + 999) / 1000);
         if (binding.instanceLength() > 0) {
             target.put(INSTANCE)

@@ -209,6 +209,30 @@ class RegistrarTest {
     }
 
     @Test
+    void anAnswerThatFitsNoMessageIsAFailureBeforeAnythingIsChanged() {
+        station.registered("reg-1", 1, "Contact: <sip:a@10.0.0.1;x=" + "y".repeat(2_000) + ">");
+        final String via = "Via: SIP/2.0/UDP 192.0.2.77:5060;branch=z9hG4bKlong;x=";
+        station.register("reg-2", 1, via + "y".repeat(64_500) + "\n" + TWO);
+        assertThat(station.submissions).isEmpty();
+        assertThat(station.status()).isEqualTo("500");
+        assertThat(pending()).isZero();
+    }
+
+    @Test
+    void anAnswerIsWhatWasAskedWhateverOthersAskedMeanwhile() {
+        station.register("reg-1", 1, ONE + "\nSupported: path\nPath: <sip:p1.example.net;lr>");
+        station.register("reg-2", 7, "To: <sip:bob@example.org>\n" + TWO);
+        station.commit();
+        assertThat(station.values("Path")).containsExactly("<sip:p1.example.net;lr>");
+        assertThat(station.values("CSeq")).containsExactly("1 REGISTER");
+        assertThat(station.contacts()).containsExactly("<sip:a@10.0.0.1>;expires=3600");
+        station.commit();
+        assertThat(station.values("Path")).isEmpty();
+        assertThat(station.values("CSeq")).containsExactly("7 REGISTER");
+        assertThat(station.contacts()).containsExactly("<sip:a@10.0.0.2>;expires=3600");
+    }
+
+    @Test
     void registrationsAreCounted() {
         station.registered("reg-1", 1, ONE);
         station.register("");

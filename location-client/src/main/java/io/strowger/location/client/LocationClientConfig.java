@@ -13,7 +13,8 @@ import java.time.Duration;
  * @param egressChannel Aeron channel of the replies
  * @param connectTimeout how long one attempt to open a session may take
  * @param updateTimeout a change without an outcome for this long gets {@link UpdateOutcome#UNAVAILABLE}
- * @param commitInterval while the last frame is younger than this, changes are gathered for the next one
+ * @param commitInterval while the last frame is younger than this, changes are gathered for the next one; less while
+ *     they come one by one
  * @param queueBytes size of each submitter's queue, 64 KiB..256 MiB, rounded up to a power of two
  * @param pendingLimit changes without an outcome per submitter, 1..1,048,576
  */

@@ -41,13 +41,12 @@ public final class LocationUpdateAgent implements AutoCloseable {
     private final OutcomeFrame outcomes = new OutcomeFrame();
     private final ControlledMessageHandler gatherChange = this::onGather;
     private final ControlledMessageHandler refuseChange = this::onRefuse;
-    private final long commitIntervalNanos;
+    private final GatherTime gatherTime;
     private final long updateTimeoutNanos;
 
     private @Nullable ClusterSession session;
     private boolean wasConnected;
     private long openNanos;
-    private long lastFrameNanos;
     private long replies;
     private int nextTurn;
     private @Nullable SubmissionQueue turn;
@@ -72,10 +71,9 @@ public final class LocationUpdateAgent implements AutoCloseable {
         this.counters = counters;
         this.tally = counters::outcome;
         this.clientId = clientId;
-        commitIntervalNanos = config.commitInterval().toNanos();
+        gatherTime = new GatherTime(config.commitInterval().toNanos(), nowNanos);
         updateTimeoutNanos = config.updateTimeout().toNanos();
         openNanos = nowNanos;
-        lastFrameNanos = nowNanos - commitIntervalNanos;
     }
 
     /**
@@ -154,7 +152,7 @@ public final class LocationUpdateAgent implements AutoCloseable {
         }
         final long waiting = waitingBytes();
         return waiting >= UpdateFrameView.MAX_LENGTH
-                || (waiting > 0 && nowNanos - lastFrameNanos >= commitIntervalNanos);
+                || (waiting > 0 && gatherTime.nanosLeft(nowNanos) <= 0);
     }
 
     private int gather(final long nowNanos) {
@@ -192,7 +190,7 @@ public final class LocationUpdateAgent implements AutoCloseable {
     private void enter(final InFlightFrame frame, final long nowNanos) {
         frame.deadlineNanos(nowNanos + updateTimeoutNanos);
         window.add();
-        lastFrameNanos = nowNanos;
+        gatherTime.onFrame(frame.writer.count(), nowNanos);
         sendWaiting();
     }
 
@@ -352,7 +350,7 @@ public final class LocationUpdateAgent implements AutoCloseable {
 
     /** How long until gathered changes may be sent; 0 or less = now. */
     public long gatherNanosLeft(final long nowNanos) {
-        return lastFrameNanos + commitIntervalNanos - nowNanos;
+        return gatherTime.nanosLeft(nowNanos);
     }
 
     private long waitingBytes() {

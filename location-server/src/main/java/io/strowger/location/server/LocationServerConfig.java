@@ -14,7 +14,7 @@ import java.time.Duration;
  * @param fileSync whether a change is forced to stable storage before it is acknowledged; without it a power failure
  *     loses acknowledged changes, the death of the process does not
  * @param commitInterval while the last log entry is younger than this, changes are gathered for the next one,
- *     0..1 s. Changes that share an entry share its write, its sync and its database commit
+ *     0..1 s; less while they come one by one. Changes that share an entry share its write, its sync and its database commit
  * @param updateTimeout a change without an outcome for this long is answered UNAVAILABLE, 10 ms..60 s
  * @param idleSleep longest sleep of the location thread when nothing happens, 1..100 ms
  * @param expiryInterval how often expired records are looked for, 100 ms..1 h
@@ -87,7 +87,7 @@ public record LocationServerConfig(
                 directory,
                 0,
                 true,
-                Duration.ofMillis(2),
+                Duration.ofMillis(10),
                 Duration.ofSeconds(2),
                 Duration.ofMillis(20),
                 Duration.ofSeconds(1),

@@ -51,6 +51,7 @@ final class LocationService implements ClusteredService {
     private @Nullable String refusal;
     private boolean exists;
     private boolean leader;
+    private boolean creationSeen;
     private long term = -1;
     private long appliedPosition;
 
@@ -144,6 +145,8 @@ final class LocationService implements ClusteredService {
         final long position = position();
         if (!frame.wrap(buffer, offset, length)) {
             counters.malformed.incrementRelease();
+        } else if (isForeign()) {
+            refuseIf(Recovery.foreign(frame.birthDate(), store.state()));
         } else if (position <= appliedPosition) {
             sequences.remember(frame.clientId(), frame.sequence(), position);
         } else if (sequences.isDuplicate(frame)) {
@@ -159,6 +162,15 @@ final class LocationService implements ClusteredService {
             reply(session, apply(position, timestamp));
         }
         counters.logPosition.setRelease(position);
+    }
+
+    /** The first command of a log creates its database: it tells whose log it is before there is a snapshot. */
+    private boolean isForeign() {
+        if (creationSeen || frame.kind() != UpdateFrameView.CREATE_DATABASE) {
+            return false;
+        }
+        creationSeen = true;
+        return exists && store.state().birthDate() != frame.birthDate();
     }
 
     private OutcomeFrame apply(final long position, final long timestamp) {

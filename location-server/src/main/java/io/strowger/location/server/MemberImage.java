@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * holds committed entries only and remembers the position of the last one.
  */
 final class MemberImage implements AutoCloseable {
+    private static final System.Logger LOGGER = System.getLogger("strowger.location-server");
     static final String DATABASE = "database";
     static final String ARCHIVE = "archive";
     static final String CLUSTER = "cluster";
@@ -111,8 +112,12 @@ final class MemberImage implements AutoCloseable {
     }
 
     private void copyDatabase() {
-        store.copyTo(staging.resolve(DATABASE));
-        complete = true;
+        try {
+            store.copyTo(staging.resolve(DATABASE));
+            complete = true;
+        } catch (final IOException full) {
+            LOGGER.log(System.Logger.Level.WARNING, "no image for a blank member: {0}", full);
+        }
     }
 
     /** Whether the database has been copied; not yet, or never if that has failed. */

@@ -30,11 +30,7 @@ final class Recovery {
                     + " files, or move the log directory away too and begin with an empty database";
         }
         if (state.birthDate() != snapshot.birthDate()) {
-            return "the log is that of database "
-                    + snapshot.birthDate()
-                    + " but the database is "
-                    + state.birthDate()
-                    + ": restore the files that belong together";
+            return foreign(snapshot.birthDate(), state);
         }
         if (state.level() < snapshot.level() || appliedPosition < snapshot.logPosition()) {
             return "the database is at level "
@@ -50,6 +46,15 @@ final class Recovery {
                     + " restore a copy of the database";
         }
         return null;
+    }
+
+    /** What is said of a log that belongs to another database. */
+    static String foreign(final long birthDateOfLog, final DatabaseState state) {
+        return "the log is that of database "
+                + birthDateOfLog
+                + " but the database is "
+                + state.birthDate()
+                + ": restore the files that belong together";
     }
 
     /**

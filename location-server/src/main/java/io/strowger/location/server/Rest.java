@@ -49,21 +49,20 @@ final class Rest {
             Thread.onSpinWait();
         } else if (agent.busy()) {
             doorbell.nap(BUSY_NAP_NANOS);
-        } else if (agent.submissionsWait()) {
-            napWhileGathering(nowNanos);
+        } else if (state.get() != Admission.OPEN && agent.submissionsWait()) {
+            doorbell.nap(HOLD_NAP_NANOS);
         } else {
-            doorbell.sleep(sleepNanos, submissionsWait);
+            restUntilGathered(nowNanos);
         }
     }
 
-    private void napWhileGathering(final long nowNanos) {
-        if (state.get() != Admission.OPEN) {
-            doorbell.nap(HOLD_NAP_NANOS);
-            return;
-        }
+    /** What is submitted while changes are gathered could not leave, so it need not ring. */
+    private void restUntilGathered(final long nowNanos) {
         final long left = agent.gatherNanosLeft(nowNanos);
         if (left > 0) {
             doorbell.nap(left);
+        } else if (!agent.submissionsWait()) {
+            doorbell.sleep(sleepNanos, submissionsWait);
         }
     }
 }

@@ -19,6 +19,9 @@ import org.agrona.concurrent.status.AtomicCounter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.strowger.location.store.LocationStore;
+import io.strowger.location.store.StoreConfig;
+import io.strowger.location.store.StoreOpenFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,6 +80,16 @@ class LocationServerRecoveryTest {
     }
 
     @Test
+    void aLogThatReachesBackToTheBeginningMakesTheDatabaseAnew() {
+        final DatabaseState newest = fill(1, 10);
+        IoUtil.delete(directory.resolve("database").toFile(), false);
+        try (RunningServer running = RunningServer.serving(directory)) {
+            assertThat(running.store.state()).isEqualTo(newest);
+            running.verify();
+        }
+    }
+
+    @Test
     void aLogWithoutItsDatabaseIsNotServed() {
         try (RunningServer running = RunningServer.serving(directory)) {
             writeMegabytes(running, 1);
@@ -103,6 +116,50 @@ class LocationServerRecoveryTest {
         fill(11, 20);
         replace("log", "old-log");
         refused("move the log directory away");
+    }
+
+    @Test
+    void aLogOfAnotherDatabaseIsNotServedEvenBeforeItsFirstSnapshot() throws IOException {
+        fill(1, 10);
+        Files.move(directory.resolve("log"), directory.resolve("first-log"));
+        IoUtil.delete(directory.resolve("database").toFile(), false);
+        fill(1, 2);
+        replace("log", "first-log");
+        refused("restore the files that belong together");
+    }
+
+    @Test
+    void aDatabaseThatBeganAnewIsNotServedWithTheLogOfBefore() throws Exception {
+        fill(1, 10);
+        beginAnew();
+        refused("restore the files that belong together");
+    }
+
+    @Test
+    void aDatabaseThatBeganAnewGoesOnWithALogOfItsOwn() throws Exception {
+        final DatabaseState before = fill(1, 10);
+        beginAnew();
+        IoUtil.delete(directory.resolve("log").toFile(), false);
+        try (RunningServer running = RunningServer.serving(directory)) {
+            assertThat(running.store.state().birthDate()).isNotEqualTo(before.birthDate());
+            assertThat(running.commit(secret("after", "1"))).isEqualTo(UpdateOutcome.COMMITTED);
+            assertThat(running.store.state().level()).isEqualTo(before.level() + 1);
+        }
+        try (RunningServer running = RunningServer.serving(directory)) {
+            assertThat(running.secret("k10")).isEqualTo("10");
+            assertThat(running.secret("after")).isEqualTo("1");
+            running.verify();
+        }
+    }
+
+    private void beginAnew() throws StoreOpenFailure {
+        try (LocationStore store =
+                LocationStore.open(
+                        directory.resolve("database"),
+                        StoreConfig.standard(),
+                        RunningServer.newCounters())) {
+            store.writer().beginAnew(DatabaseState.birthDate(System.currentTimeMillis(), 1));
+        }
     }
 
     @Test

@@ -38,10 +38,7 @@ final class RunningServer implements AutoCloseable {
             new StoreConfig(1L << 30, 100_000, 1L << 28, Duration.ofDays(1), false);
 
     final AtomicLong usableBytes = new AtomicLong(Long.MAX_VALUE);
-    final CountersManager counters =
-            new CountersManager(
-                    new UnsafeBuffer(ByteBuffer.allocateDirect(1 << 17)),
-                    new UnsafeBuffer(ByteBuffer.allocateDirect(1 << 15)));
+    final CountersManager counters = newCounters();
     final LocationStore store;
     final LocationServer server;
     final BlockingLocationUpdates updates;
@@ -56,6 +53,12 @@ final class RunningServer implements AutoCloseable {
         } catch (final StoreOpenFailure failure) {
             throw new IllegalStateException(failure);
         }
+    }
+
+    static CountersManager newCounters() {
+        return new CountersManager(
+                new UnsafeBuffer(ByteBuffer.allocateDirect(1 << 17)),
+                new UnsafeBuffer(ByteBuffer.allocateDirect(1 << 15)));
     }
 
     /** Launches without waiting for it to serve. */

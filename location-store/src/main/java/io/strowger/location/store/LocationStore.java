@@ -22,6 +22,9 @@ import java.nio.file.Path;
 public final class LocationStore implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger("strowger.location-store");
 
+    /** Two for LMDB's own state, one for the table of tables. */
+    private static final long FIXED_PAGES = 3 * 4096L;
+
     private final LmdbEnvironment environment;
     private final SessionMark session;
     private final DamageReport damage;
@@ -61,7 +64,8 @@ public final class LocationStore implements AutoCloseable {
 
     /**
      * Opens or creates the files; a new database holds nothing until {@link StoreWriter#createDatabase}. Takes
-     * milliseconds, unless the operating system stopped while the database was open: then everything is verified first.
+     * milliseconds, unless the operating system stopped while the database was open, or it is a copy that was never
+     * opened: then everything is verified first.
      */
     public static LocationStore open(
             final Path directory, final StoreConfig config, final CountersManager counters)
@@ -138,12 +142,34 @@ public final class LocationStore implements AutoCloseable {
     }
 
     /**
-     * Copies the database as it is now, while it goes on being changed. Takes as long as writing the files does.
+     * Writes a copy of the newest committed state to {@code data.mdb} in a directory that exists and is empty, while
+     * the database is used. Takes as long as the disk needs; keeps pages from being reused meanwhile.
      *
-     * @param target an empty directory; what it holds afterwards can be opened as a store
+     * @throws IOException when the file cannot be written, naming why
      */
-    public void copyTo(final Path target) {
-        LmdbFailure.check("mdb_env_copy2", environment.copyTo(target));
+    public void copyTo(final Path directory) throws IOException {
+        final int code = environment.copyTo(directory);
+        if (code != LmdbCalls.SUCCESS) {
+            throw new IOException(
+                    "copy of the location database to "
+                            + directory
+                            + ": "
+                            + LmdbCalls.message(code));
+        }
+    }
+
+    /** Bytes that a copy takes at most, as things are now. */
+    public long copyBytes() {
+        try (ReadTransaction transaction = new ReadTransaction(environment)) {
+            long bytes =
+                    FIXED_PAGES
+                            + transaction.bytes(environment.logTable())
+                            + transaction.bytes(environment.expiryTable());
+            for (final RecordTable table : RecordTable.values()) {
+                bytes += transaction.bytes(environment.table(table));
+            }
+            return bytes;
+        }
     }
 
     /**

@@ -27,16 +27,19 @@ final class SessionMark {
     private final FileLock lock;
     private final String bootId;
     private final boolean verificationDue;
+    private final boolean firstOpening;
 
     private SessionMark(
             final FileChannel channel,
             final FileLock lock,
             final String bootId,
-            final boolean verificationDue) {
+            final boolean verificationDue,
+            final boolean firstOpening) {
         this.channel = channel;
         this.lock = lock;
         this.bootId = bootId;
         this.verificationDue = verificationDue;
+        this.firstOpening = firstOpening;
     }
 
     static SessionMark acquire(final Path directory) throws StoreOpenFailure {
@@ -64,7 +67,7 @@ final class SessionMark {
             final String mark = read(channel);
             final boolean isTrusted =
                     mark.equals(CLOSED) || (mark.equals(bootId) && !mark.equals(UNKNOWN));
-            return new SessionMark(channel, lock, bootId, hasData && !isTrusted);
+            return new SessionMark(channel, lock, bootId, hasData && !isTrusted, mark.isEmpty());
         } catch (final IOException e) {
             throw new StoreOpenFailure(
                     "location database in "
@@ -98,9 +101,14 @@ final class SessionMark {
         return new String(bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII).strip();
     }
 
-    /** Whether the operating system stopped while the database was open. */
+    /** Whether the operating system stopped while the database was open, or it is a copy from elsewhere. */
     boolean isVerificationDue() {
         return verificationDue;
+    }
+
+    /** Whether the database has never been opened here: if there is one, it is a copy. */
+    boolean isFirstOpening() {
+        return firstOpening;
     }
 
     /** From now on the database may be changed. */

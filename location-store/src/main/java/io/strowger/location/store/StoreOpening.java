@@ -79,7 +79,8 @@ final class StoreOpening {
         final LmdbEnvironment environment = LmdbEnvironment.open(directory, config);
         final StoredState state = new StoredState();
         state.isReplica = asReplica;
-        final StoreOpenFailure defect = defect(environment, state, isSuspect);
+        final StoreOpenFailure defect =
+                defect(environment, state, isSuspect, session.isFirstOpening());
         if (defect != null) {
             environment.close();
             throw defect;
@@ -89,7 +90,10 @@ final class StoreOpening {
     }
 
     private @Nullable StoreOpenFailure defect(
-            final LmdbEnvironment environment, final StoredState state, final boolean isSuspect) {
+            final LmdbEnvironment environment,
+            final StoredState state,
+            final boolean isSuspect,
+            final boolean isCopy) {
         try (ReadTransaction transaction = new ReadTransaction(environment)) {
             final StoreOpenFailure defect = stateDefect(environment, transaction, state);
             if (defect != null) {
@@ -101,7 +105,7 @@ final class StoreOpening {
                             + e.getMessage()
                             + "); restore it from a backup or another member");
         }
-        return isSuspect || environment.wasLengthened() ? scanDefect(environment) : null;
+        return isSuspect || environment.wasLengthened() ? scanDefect(environment, isCopy) : null;
     }
 
     private @Nullable StoreOpenFailure stateDefect(
@@ -160,16 +164,19 @@ final class StoreOpening {
         return new StoreDamage("location database in " + directory + ' ' + what);
     }
 
-    private @Nullable StoreDamage scanDefect(final LmdbEnvironment environment) {
+    private @Nullable StoreDamage scanDefect(
+            final LmdbEnvironment environment, final boolean isCopy) {
         LOGGER.log(
-                System.Logger.Level.WARNING,
-                "location database in {0}: the operating system stopped while it was open, verifying every record",
-                directory);
+                isCopy ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
+                "location database in {0}: {1}, verifying every record",
+                directory,
+                isCopy ? "a copy" : "the operating system stopped while it was open");
         return switch (new Verification(environment, (_, _, _) -> {}).run()) {
             case VerifyOutcome.Intact _ -> null;
             case VerifyOutcome.Damaged damaged ->
                     damage(
-                            "is damaged since the operating system stopped ("
+                            "is damaged"
+                                    + (isCopy ? " (" : " since the operating system stopped (")
                                     + damaged.count()
                                     + " findings, the first: "
                                     + damaged.findings().getFirst()

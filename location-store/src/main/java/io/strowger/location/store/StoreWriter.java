@@ -73,6 +73,33 @@ public final class StoreWriter {
     }
 
     /**
+     * Makes a database that was brought from elsewhere one of its own, and brings that to the disk: records, level and
+     * digest stay, but no replica and no log of before will be taken for its own, since the birth date is new, the
+     * provisioning log empty, and no position of a location server's log applied.
+     *
+     * @param birthDate from {@link DatabaseState#birthDate(long, long)}
+     */
+    public CommitOutcome beginAnew(final long birthDate) {
+        if (committed.birthDate == 0 || batchOpen || birthDate <= 0) {
+            throw new IllegalStateException("there is no database to begin anew");
+        }
+        try {
+            transaction.begin();
+            working.copyFrom(committed);
+            working.birthDate = birthDate;
+            working.logPosition = -1;
+            working.term = 0;
+            log.clear(working);
+            writeState();
+            commit();
+        } catch (final StoreFullSignal signal) {
+            return lost(signal);
+        }
+        LmdbFailure.check("mdb_env_sync", environment.sync());
+        return report(0);
+    }
+
+    /**
      * Begins a batch.
      *
      * @param term of the leader that commits it

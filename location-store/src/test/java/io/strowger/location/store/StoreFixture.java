@@ -21,12 +21,7 @@ final class StoreFixture implements AutoCloseable {
     static final StoreConfig CONFIG =
             new StoreConfig(1L << 30, 1000, 1L << 26, Duration.ofDays(1), false);
 
-    final CountersManager counters =
-            new CountersManager(
-                    new UnsafeBuffer(
-                            ByteBuffer.allocateDirect(64 * CountersReader.METADATA_LENGTH)),
-                    new UnsafeBuffer(
-                            ByteBuffer.allocateDirect(64 * CountersReader.COUNTER_LENGTH)));
+    final CountersManager counters = newCounters();
     final LocationStore store;
     final StoreWriter writer;
     private final RecordChange change = new RecordChange();
@@ -46,6 +41,12 @@ final class StoreFixture implements AutoCloseable {
             writer.createDatabase(BIRTH_DATE);
         }
         position = store.appliedLogPosition();
+    }
+
+    static CountersManager newCounters() {
+        return new CountersManager(
+                new UnsafeBuffer(ByteBuffer.allocateDirect(64 * CountersReader.METADATA_LENGTH)),
+                new UnsafeBuffer(ByteBuffer.allocateDirect(64 * CountersReader.COUNTER_LENGTH)));
     }
 
     static UnsafeBuffer bytes(final String text) {
