@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.configuration;
 
-import org.jspecify.annotations.Nullable;
-
 import java.net.InetAddress;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Addresses with ports, and listen points, as operators write them. */
 final class EndpointSyntax {

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.configuration;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Options of a location server whose members are processes of their own. */
 public record LocationGroupConfig(

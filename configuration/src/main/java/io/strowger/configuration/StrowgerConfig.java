@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.configuration;
 
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** All options of a process. Immutable; made by {@link ConfigurationLoader} only. */
 public record StrowgerConfig(

@@ -3,11 +3,10 @@ package io.strowger.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.util.List;
 
 class LocationGroupConfigTest {
     private static final String SECRET = "cluster: {secret-file: /etc/strowger/secret}\n";

@@ -5,7 +5,6 @@ import io.strowger.cluster.transport.ClusterSecret;
 import io.strowger.configuration.StrowgerConfig;
 import io.strowger.location.client.MemberAddress;
 import io.strowger.location.server.GroupConfig;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

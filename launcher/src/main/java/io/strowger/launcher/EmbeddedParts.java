@@ -2,10 +2,8 @@
 package io.strowger.launcher;
 
 import io.strowger.configuration.StrowgerConfig;
-
-import org.agrona.concurrent.status.CountersManager;
-
 import java.util.List;
+import org.agrona.concurrent.status.CountersManager;
 
 /** The sides of {@code strowger run}: location server and cluster node in this process. */
 final class EmbeddedParts implements ProcessParts {

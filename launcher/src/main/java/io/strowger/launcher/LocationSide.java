@@ -3,7 +3,6 @@ package io.strowger.launcher;
 
 import io.strowger.management.LocationBrowser;
 import io.strowger.management.Provisioning;
-
 import java.time.Duration;
 
 /** The location database of a process with the server that commits its changes. */

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.launcher;
 
-import picocli.CommandLine;
-
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import picocli.CommandLine;
 
 /**
  * The strowger program. Only the subcommand that is called is built: its options are read by

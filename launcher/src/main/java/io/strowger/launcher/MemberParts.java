@@ -3,7 +3,6 @@ package io.strowger.launcher;
 
 import io.strowger.configuration.StrowgerConfig;
 import io.strowger.location.server.GroupConfig;
-
 import org.agrona.concurrent.status.CountersManager;
 
 /** The side of {@code strowger location}: one member of the location server, without SIP. */

@@ -2,7 +2,6 @@
 package io.strowger.launcher;
 
 import io.strowger.configuration.StrowgerConfig;
-
 import org.agrona.concurrent.status.CountersManager;
 
 /** Makes the two sides of a process; a failure names what could not be had. */

@@ -11,10 +11,6 @@ import io.strowger.management.Provisioning;
 import io.strowger.management.ProvisioningOutcome;
 import io.strowger.management.RequestedChange;
 import io.strowger.management.StoredRecord;
-
-import org.agrona.concurrent.status.CountersManager;
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +21,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.agrona.concurrent.status.CountersManager;
+import org.jspecify.annotations.Nullable;
 
 /** Both sides of a process in memory; they can refuse to start and be away for a while. */
 final class InMemorySides implements ProcessParts, LocationSide, LocationBrowser, Provisioning {

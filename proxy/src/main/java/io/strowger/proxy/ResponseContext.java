@@ -3,6 +3,7 @@ package io.strowger.proxy;
 
 import io.strowger.routing.TargetSet;
 import io.strowger.sip.transaction.ServerTransaction;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  * the last of its transactions has ended, because a 2xx may come late.
  */
 final class ResponseContext {
-    private final ClientBranch[] branches;
+    /** Most requests have one target; there are as many of these objects as calls within 32 s. */
+    private static final int USUAL_BRANCHES = 2;
+
+    private final int maxBranches;
+    private ClientBranch[] branches;
     private int branchCount;
 
     @Nullable ServerTransaction server;
@@ -38,7 +43,8 @@ final class ResponseContext {
     int breadth;
 
     ResponseContext(final int maxBranches) {
-        branches = new ClientBranch[maxBranches];
+        this.maxBranches = maxBranches;
+        branches = new ClientBranch[Math.min(USUAL_BRANCHES, maxBranches)];
     }
 
     void reset() {
@@ -55,11 +61,14 @@ final class ResponseContext {
     }
 
     boolean isFull() {
-        return branchCount == branches.length;
+        return branchCount == maxBranches;
     }
 
     void add(final ClientBranch branch) {
         branch.context = this;
+        if (branchCount == branches.length) {
+            branches = Arrays.copyOf(branches, Math.min(2 * branchCount, maxBranches));
+        }
         branches[branchCount++] = branch;
         pending++;
         liveBranches++;

@@ -4,7 +4,6 @@ package io.strowger.architecture.tests;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.Location;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.cluster.transport;
 
-import org.agrona.IoUtil;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.CRC32C;
+import org.agrona.IoUtil;
 
 /**
  * Where the media driver keeps its buffers: shared memory when the host has enough of it, the data directory

@@ -2,13 +2,11 @@
 package io.strowger.cluster.transport;
 
 import io.aeron.driver.MediaDriver;
-
-import org.agrona.MutableDirectBuffer;
-import org.jspecify.annotations.Nullable;
-
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.agrona.MutableDirectBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sockets of one media driver: what they send is sealed, what they receive is opened or dropped, and a watch wakes

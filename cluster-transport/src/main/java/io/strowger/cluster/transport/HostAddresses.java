@@ -2,13 +2,11 @@
 package io.strowger.cluster.transport;
 
 import io.aeron.driver.NameResolverAgent;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Host names to addresses for a media driver whose one thread must not wait for a name service. A name is looked up

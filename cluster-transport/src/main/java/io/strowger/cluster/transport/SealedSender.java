@@ -10,13 +10,11 @@ import io.aeron.protocol.NakFlyweight;
 import io.aeron.protocol.ResponseSetupFlyweight;
 import io.aeron.protocol.RttMeasurementFlyweight;
 import io.aeron.protocol.StatusMessageFlyweight;
-
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.status.AtomicCounter;
 import org.jspecify.annotations.Nullable;
-
-import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 
 /** The socket of a publication: seals what goes out, opens what receivers send back. */
 final class SealedSender extends SendChannelEndpoint {

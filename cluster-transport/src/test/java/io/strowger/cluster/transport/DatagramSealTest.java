@@ -3,11 +3,10 @@ package io.strowger.cluster.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.agrona.concurrent.UnsafeBuffer;
-import org.junit.jupiter.api.Test;
-
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
 
 class DatagramSealTest {
     private static final byte[] TEXT = "one change".getBytes(StandardCharsets.US_ASCII);

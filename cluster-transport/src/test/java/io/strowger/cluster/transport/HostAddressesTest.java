@@ -3,11 +3,10 @@ package io.strowger.cluster.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 
 class HostAddressesTest {
     private final AtomicInteger asked = new AtomicInteger();

@@ -2,12 +2,10 @@
 package io.strowger.location.client;
 
 import io.strowger.cluster.transport.SocketWatch;
-
-import org.jspecify.annotations.Nullable;
-
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Wakes the location thread for a submitted change, at the price of a system call only when it really sleeps.

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.location.client;
 
+import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.AgentInvoker;
 import org.agrona.concurrent.IdleStrategy;
 import org.jspecify.annotations.Nullable;
-
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * How Aeron's cluster client waits for the media driver when both share a thread: by doing the driver's work. It waits

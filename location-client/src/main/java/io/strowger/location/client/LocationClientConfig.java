@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.location.client;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How to reach the location server and how much may wait for it.

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.location.client;
 
-import org.agrona.concurrent.status.AtomicCounter;
-import org.agrona.concurrent.status.CountersManager;
-
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import org.agrona.concurrent.status.AtomicCounter;
+import org.agrona.concurrent.status.CountersManager;
 
 /** What the location client counts; written by the location thread only. */
 public final class LocationClientCounters {

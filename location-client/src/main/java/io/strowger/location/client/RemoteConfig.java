@@ -2,7 +2,6 @@
 package io.strowger.location.client;
 
 import io.strowger.cluster.transport.ClusterSecret;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -6,7 +6,6 @@ import io.aeron.archive.client.AeronArchive;
 import io.aeron.cluster.ConsensusModule;
 import io.aeron.driver.MediaDriver;
 import io.strowger.location.client.LocationClientConfig;
-
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 

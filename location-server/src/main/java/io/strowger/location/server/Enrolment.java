@@ -9,14 +9,12 @@ import io.strowger.cluster.transport.AeronDirectory;
 import io.strowger.cluster.transport.ClusterSockets;
 import io.strowger.cluster.transport.HostAddresses;
 import io.strowger.cluster.transport.SocketWatch;
-
-import org.agrona.CloseHelper;
-import org.agrona.concurrent.AgentInvoker;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
+import org.agrona.CloseHelper;
+import org.agrona.concurrent.AgentInvoker;
 
 /**
  * What a member does before it opens its files: makes sure that it may begin with them.

@@ -3,12 +3,10 @@ package io.strowger.location.server;
 
 import io.aeron.Aeron;
 import io.strowger.location.store.LocationStore;
-
+import java.io.IOException;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
-
-import java.io.IOException;
 
 /**
  * Where a member that runs tells others what it has, and gives a member without a database a copy of its files. One copy

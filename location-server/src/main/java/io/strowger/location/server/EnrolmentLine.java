@@ -9,13 +9,11 @@ import io.aeron.FragmentAssembler;
 import io.aeron.Subscription;
 import io.aeron.logbuffer.Header;
 import io.strowger.location.client.MemberAddress;
-
+import java.util.List;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
-
-import java.util.List;
 
 /**
  * Messages between members outside of the replicated log: who has a database, and what it is.

@@ -2,13 +2,11 @@
 package io.strowger.location.server;
 
 import io.aeron.Aeron;
-
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
-
-import java.io.IOException;
-import java.util.concurrent.TimeUnit;
 
 /** Asks the other members what they have until it is clear how this one begins. One thread. */
 final class EnrolmentTalk implements EnrolmentLine.Receiver, AutoCloseable {

@@ -7,7 +7,6 @@ import io.aeron.cluster.ConsensusModule;
 import io.aeron.driver.MediaDriver;
 import io.strowger.location.client.LocationClientConfig;
 import io.strowger.location.client.MemberAddress;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -3,7 +3,6 @@ package io.strowger.location.server;
 
 import io.strowger.cluster.transport.ClusterSecret;
 import io.strowger.location.client.MemberAddress;
-
 import java.util.List;
 
 /**

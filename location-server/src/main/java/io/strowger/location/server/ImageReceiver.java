@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.location.server;
 
-import org.agrona.CloseHelper;
-import org.agrona.DirectBuffer;
-import org.agrona.IoUtil;
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -15,6 +10,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.agrona.CloseHelper;
+import org.agrona.DirectBuffer;
+import org.agrona.IoUtil;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes an image beside what a member has, and puts it in its place once all of it is on the disk. A process that dies

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.location.server;
 
-import org.agrona.CloseHelper;
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.agrona.CloseHelper;
+import org.jspecify.annotations.Nullable;
 
 /** Sends an image to one member, a little in each round, as fast as that one takes it. Location thread only. */
 final class ImageSender implements AutoCloseable {

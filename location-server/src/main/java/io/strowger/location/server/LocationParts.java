@@ -5,10 +5,8 @@ import io.strowger.cluster.transport.SocketWatch;
 import io.strowger.location.client.Doorbell;
 import io.strowger.location.client.LocationUpdateAgent;
 import io.strowger.location.store.LocationStore;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** What outlives the cluster member when it has to be launched anew. */
 record LocationParts(

@@ -9,10 +9,6 @@ import io.strowger.location.client.LocationUpdateAgent;
 import io.strowger.location.client.LocationUpdates;
 import io.strowger.location.server.LocationServerStatus.Phase;
 import io.strowger.location.store.LocationStore;
-
-import org.agrona.CloseHelper;
-import org.agrona.concurrent.status.CountersManager;
-
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -20,6 +16,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import org.agrona.CloseHelper;
+import org.agrona.concurrent.status.CountersManager;
 
 /**
  * A location server inside this process: commits every change in its log, applies it to the store, and only then

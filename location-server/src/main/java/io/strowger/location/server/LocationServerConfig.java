@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.location.server;
 
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a location server keeps and commits its log.

@@ -12,14 +12,12 @@ import io.aeron.cluster.service.ClusteredService;
 import io.aeron.cluster.service.ClusteredServiceContainer;
 import io.aeron.cluster.service.RecoveryState;
 import io.aeron.driver.MediaDriver;
-
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.AgentInvoker;
 import org.agrona.concurrent.status.CountersReader;
-
-import java.util.ArrayDeque;
-import java.util.Deque;
 
 /**
  * One member of the location server's cluster: media driver, archive, consensus module and service, all driven by the

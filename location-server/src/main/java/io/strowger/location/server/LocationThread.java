@@ -3,12 +3,10 @@ package io.strowger.location.server;
 
 import io.strowger.cluster.transport.AeronDirectory;
 import io.strowger.location.server.LocationServerStatus.Phase;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The location thread: gives the cluster member one life after another until it is told to stop. A member that fails

@@ -5,11 +5,9 @@ import io.aeron.archive.client.AeronArchive;
 import io.aeron.archive.client.RecordingDescriptorConsumer;
 import io.aeron.cluster.ConsensusModule;
 import io.aeron.cluster.RecordingLog;
-
-import org.agrona.concurrent.NoOpLock;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.agrona.concurrent.NoOpLock;
 
 /** Keeps the disk bounded: deletes log segments before the newest snapshot, and snapshots before the last two. */
 final class LogTrimmer {

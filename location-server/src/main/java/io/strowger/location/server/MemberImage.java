@@ -2,9 +2,6 @@
 package io.strowger.location.server;
 
 import io.strowger.location.store.LocationStore;
-
-import org.agrona.IoUtil;
-
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.agrona.IoUtil;
 
 /**
  * A copy of a member's files as a kill would leave them at one moment: whoever starts with it recovers as after a kill,

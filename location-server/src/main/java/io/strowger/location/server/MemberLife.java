@@ -9,14 +9,12 @@ import io.strowger.cluster.transport.SocketWatch;
 import io.strowger.location.DatabaseState;
 import io.strowger.location.client.LocationUpdateAgent;
 import io.strowger.location.server.LocationServerStatus.Phase;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** One life of the cluster member, from its launch until it is told to stop or fails. Location thread only. */
 final class MemberLife {

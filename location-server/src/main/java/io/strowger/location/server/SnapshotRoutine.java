@@ -2,7 +2,6 @@
 package io.strowger.location.server;
 
 import io.strowger.location.store.LocationStore;
-
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,7 +2,6 @@
 package io.strowger.location.server;
 
 import io.strowger.cluster.transport.ClusterSockets;
-
 import java.net.InetSocketAddress;
 
 /** Says which hosts do not share our cluster's secret. Location thread only. */

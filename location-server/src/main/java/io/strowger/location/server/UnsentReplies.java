@@ -4,7 +4,6 @@ package io.strowger.location.server;
 import io.aeron.Publication;
 import io.aeron.cluster.service.ClientSession;
 import io.strowger.location.client.OutcomeFrame;
-
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;

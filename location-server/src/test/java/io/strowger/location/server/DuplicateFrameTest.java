@@ -2,7 +2,6 @@
 package io.strowger.location.server;
 
 import static io.strowger.location.server.RunningServer.secret;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aeron.Aeron;
@@ -13,14 +12,12 @@ import io.strowger.location.client.OutcomeFrame;
 import io.strowger.location.client.UpdateFrameView;
 import io.strowger.location.client.UpdateFrameWriter;
 import io.strowger.location.client.UpdateOutcome;
-
-import org.agrona.concurrent.UnsafeBuffer;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A client that sends what it likes, straight into the cluster. */
 class DuplicateFrameTest {

@@ -4,14 +4,12 @@ package io.strowger.location.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.strowger.location.client.RemoteLocationServer;
-
-import org.agrona.IoUtil;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.agrona.IoUtil;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Members with empty directories. */
 class GroupEnrolmentTest {

@@ -7,13 +7,11 @@ import io.strowger.location.RecordTable;
 import io.strowger.location.client.RemoteLocationServer;
 import io.strowger.location.store.LocationStore;
 import io.strowger.location.store.StoreOpenFailure;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.BitSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A group of three processes loses members under load. */
 class GroupFailoverTest {

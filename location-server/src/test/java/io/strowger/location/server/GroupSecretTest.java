@@ -4,13 +4,11 @@ package io.strowger.location.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.strowger.location.client.RemoteLocationServer;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Who does not have the cluster's secret is no part of it. */
 class GroupSecretTest {

@@ -3,7 +3,6 @@ package io.strowger.location.server;
 
 import static io.strowger.location.server.RunningServer.await;
 import static io.strowger.location.server.RunningServer.secret;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.aeron.Aeron;
@@ -13,12 +12,6 @@ import io.strowger.location.DatabaseState;
 import io.strowger.location.client.PendingUpdate;
 import io.strowger.location.client.UpdateOutcome;
 import io.strowger.location.server.LocationServerStatus.Phase;
-
-import org.agrona.IoUtil;
-import org.agrona.concurrent.status.AtomicCounter;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import io.strowger.location.store.LocationStore;
 import io.strowger.location.store.StoreConfig;
 import io.strowger.location.store.StoreOpenFailure;
@@ -29,6 +22,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.agrona.IoUtil;
+import org.agrona.concurrent.status.AtomicCounter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What happens when log and database come back from the disk, together or not. */
 class LocationServerRecoveryTest {

@@ -4,7 +4,6 @@ package io.strowger.location.server;
 import static io.strowger.location.server.RunningServer.await;
 import static io.strowger.location.server.RunningServer.binding;
 import static io.strowger.location.server.RunningServer.secret;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,15 +16,13 @@ import io.strowger.location.client.LocationUpdates;
 import io.strowger.location.client.PendingUpdate;
 import io.strowger.location.client.UpdateOutcome;
 import io.strowger.location.server.LocationServerStatus.Phase;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LocationServerTest {
     @TempDir private Path directory;

@@ -4,7 +4,6 @@ package io.strowger.location.server;
 import io.strowger.cluster.transport.ClusterSecret;
 import io.strowger.location.DatabaseState;
 import io.strowger.location.client.MemberAddress;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -4,7 +4,6 @@ package io.strowger.location.server;
 import io.strowger.location.client.LocationUpdates;
 import io.strowger.location.client.RemoteLocationServer;
 import io.strowger.location.client.UpdateOutcome;
-
 import java.util.BitSet;
 import java.util.concurrent.locks.LockSupport;
 

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.location.server;
 
+import java.nio.ByteBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.status.CountersManager;
-
-import java.nio.ByteBuffer;
 
 /** Counters of one part, readable by name. */
 record RunningCounters(CountersManager manager) {

@@ -2,7 +2,6 @@
 package io.strowger.location.store;
 
 import io.strowger.location.RecordTable;
-
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.foreign.Arena;

@@ -6,14 +6,12 @@ import io.strowger.location.Limits;
 import io.strowger.location.LocationReader;
 import io.strowger.location.ProvisioningLogEntryView;
 import io.strowger.location.RecordTable;
-
-import org.agrona.concurrent.UnsafeBuffer;
-import org.agrona.concurrent.status.CountersManager;
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.status.CountersManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The location database on disk, in LMDB. Opened once per process; one writer thread, any number of readers. Methods

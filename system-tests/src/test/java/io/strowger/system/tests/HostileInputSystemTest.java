@@ -114,8 +114,7 @@ class HostileInputSystemTest {
                                 .awaitListening();
                 SippRun caller =
                         SippRun.scenario(
-                                        directory,
-                                        Scenarios.file("08-hostile-input", "caller.xml"))
+                                        directory, Scenarios.file("08-hostile-input", "caller.xml"))
                                 .named(name + "-caller")
                                 .key("user", "callee")
                                 .key("domain", DOMAIN)
