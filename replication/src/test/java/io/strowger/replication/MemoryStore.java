@@ -33,7 +33,20 @@ public final class MemoryStore implements ReplicaStore, LoadSource {
 
     private static final int MOST_PROTECTIONS = 64;
 
-    private record Stored(long level, byte[] value, long hashHigh, long hashLow) {}
+    private record Stored(long level, Value bytes, long hashHigh, long hashLow) {
+        byte[] value() {
+            return bytes.bytes;
+        }
+    }
+
+    /** A record must not hold an array itself: it would be compared by identity. */
+    private static final class Value {
+        private final byte[] bytes;
+
+        private Value(final byte[] bytes) {
+            this.bytes = bytes;
+        }
+    }
 
     private record Undo(RecordPosition position, @Nullable Stored before) {}
 
@@ -260,7 +273,7 @@ public final class MemoryStore implements ReplicaStore, LoadSource {
         value.getBytes(0, copy);
         final long seed = position.hashCode() * 0x9E3779B97F4A7C15L + level;
         final long high = mix(seed ^ Arrays.hashCode(copy));
-        return new Stored(level, copy, high, mix(high + position.table()));
+        return new Stored(level, new Value(copy), high, mix(high + position.table()));
     }
 
     private static long mix(final long bits) {
