@@ -39,8 +39,11 @@ class EffectiveConfigurationTest {
                             max-connections: 20000                  # default
                             max-connections-per-source: 1000        # default
                             idle-timeout: 15m                       # default
+                            first-message-timeout: 30s              # default
                           udp:
                             mtu: 1500                               # default
+                            guaranteed-per-source: 1000             # default
+                            receive-buffer: 4MiB                    # default
                           message:
                             max-bytes: 64KiB                        # default
                           timers:
@@ -56,10 +59,16 @@ class EffectiveConfigurationTest {
                           flush: commit                             # default
                           commit-interval: 10ms                     # default
                           disk-reserve: 64MiB                       # default
+                          members: []                               # default
+                          member: 0                                 # default
+                          reply-host: null                          # default
+                          update-timeout: 4s                        # default
                           log:
                             max-entries: 1000000                    # default
                             max-bytes: 256MiB                       # default
                             max-age: 7d                             # default
+                        cluster:
+                          secret-file: null                         # default
                         log:
                           format: text                              # default
                           level: info                               # default

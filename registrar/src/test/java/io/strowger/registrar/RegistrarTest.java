@@ -210,7 +210,9 @@ class RegistrarTest {
 
     @Test
     void anAnswerThatFitsNoMessageIsAFailureBeforeAnythingIsChanged() {
-        station.registered("reg-1", 1, "Contact: <sip:a@10.0.0.1;x=" + "y".repeat(2_000) + ">");
+        final String padding = ";x=" + "y".repeat(900) + ">";
+        station.registered("reg-0", 1, "Contact: <sip:a@10.0.0.0" + padding);
+        station.registered("reg-1", 1, "Contact: <sip:a@10.0.0.1" + padding);
         final String via = "Via: SIP/2.0/UDP 192.0.2.77:5060;branch=z9hG4bKlong;x=";
         station.register("reg-2", 1, via + "y".repeat(64_500) + "\n" + TWO);
         assertThat(station.submissions).isEmpty();
