@@ -133,7 +133,11 @@ class RollingUpgradeTest {
         assertThat(chunk.parts()).allMatch(Message.EntryPart::isWhole).hasSize(3);
         final RecordChunk records = (RecordChunk) reader.read(buffer, 0, records());
         final RecordCursor cursor = records.records().cursor();
-        assertThat(cursor.next() && cursor.next() && cursor.next() && !cursor.next()).isTrue();
+        int count = 0;
+        while (cursor.next()) {
+            count++;
+        }
+        assertThat(count).isEqualTo(3);
     }
 
     @Test
