@@ -207,43 +207,6 @@ public final class TransportLayer implements AutoCloseable {
     }
 
     /**
-     * The flow of a {@link FlowToken}.
-     *
-     * @return null when the connection is gone, belonged to another process, or the token is not
-     *     one of ours
-     */
-    public @Nullable Flow resolve(final DirectBuffer buffer, final int offset, final int length) {
-        if (!FlowToken.isReadable(buffer, offset, length)) {
-            return null;
-        }
-        if (FlowToken.isOf(TransportProtocol.TCP, buffer, offset)) {
-            return resolveConnection(buffer, offset);
-        }
-        final int index = FlowToken.listenIndex(buffer, offset);
-        final UdpTransport transport =
-                index >= 0 && index < udpByIndex.length ? udpByIndex[index] : null;
-        final long high = FlowToken.addressHigh(buffer, offset);
-        final long low = FlowToken.addressLow(buffer, offset);
-        if (transport == null
-                || !FlowToken.isOf(TransportProtocol.UDP, buffer, offset)
-                || transport.points().port() != FlowToken.localPort(buffer, offset)
-                || !transport.points().isSameFamily(high, low)) {
-            return null;
-        }
-        return transport.flowTo(high, low, FlowToken.remotePort(buffer, offset));
-    }
-
-    private @Nullable Flow resolveConnection(final DirectBuffer buffer, final int offset) {
-        final Flow flow = tcp.flow(FlowToken.connection(buffer, offset));
-        return flow != null
-                        && flow.addressHigh() == FlowToken.addressHigh(buffer, offset)
-                        && flow.addressLow() == FlowToken.addressLow(buffer, offset)
-                        && flow.port() == FlowToken.remotePort(buffer, offset)
-                ? flow
-                : null;
-    }
-
-    /**
      * Every address and port that a peer can reach us by; a point on all addresses gives one for
      * each address that the host has now.
      */

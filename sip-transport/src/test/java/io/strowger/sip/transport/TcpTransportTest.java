@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -503,35 +502,32 @@ class TcpTransportTest {
     }
 
     @Test
-    void tokenOfAConnectionEndsWithIt() throws IOException {
-        final UnsafeBuffer token = new UnsafeBuffer(new byte[FlowToken.BYTES]);
+    void aConnectionIsFoundByItsNumberUntilItEnds() throws IOException {
+        final Flow flow;
         try (StreamPeer peer = peer()) {
             peer.send(MESSAGE);
             us.until("message", () -> us.received.size() == 1);
-            final Flow flow = us.received.getFirst().flow();
-            assertThat(FlowToken.write(flow, token, 0)).isLessThanOrEqualTo(48);
-            assertThat(us.layer.resolve(token, 0, FlowToken.BYTES)).isEqualTo(flow);
-            token.putByte(8, (byte) 1);
-            assertThat(us.layer.resolve(token, 0, FlowToken.BYTES)).isNull();
-            FlowToken.write(flow, token, 0);
+            flow = us.received.getFirst().flow();
+            assertThat(us.layer.connection(flow.connection())).isEqualTo(flow);
+            assertThat(us.layer.connection(flow.connection() + 1)).isNull();
         }
         us.until("end", () -> us.failed.size() == 1);
-        assertThat(us.layer.resolve(token, 0, FlowToken.BYTES)).isNull();
+        assertThat(us.layer.connection(flow.connection())).isNull();
     }
 
     @Test
     void connectionNumbersOfTwoProcessesDiffer() throws IOException {
-        final UnsafeBuffer token = new UnsafeBuffer(new byte[FlowToken.BYTES]);
+        final long number;
         try (StreamPeer peer = peer()) {
             peer.send(MESSAGE);
             us.until("message", () -> us.received.size() == 1);
-            FlowToken.write(us.received.getFirst().flow(), token, 0);
+            number = us.received.getFirst().flow().connection();
         }
         reopen(config("127.0.0.1", TcpLimits.STANDARD));
         try (StreamPeer peer = peer()) {
             peer.send(MESSAGE);
             us.until("message", () -> us.received.size() == 1);
-            assertThat(us.layer.resolve(token, 0, FlowToken.BYTES)).isNull();
+            assertThat(us.layer.connection(number)).isNull();
         }
     }
 

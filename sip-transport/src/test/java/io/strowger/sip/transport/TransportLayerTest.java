@@ -18,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -147,27 +146,6 @@ class TransportLayerTest {
             assertThat(us.received)
                     .extracting(received -> received.flow().local().index())
                     .containsExactly(0, 1);
-        }
-    }
-
-    @Test
-    void tokenOfADatagramFlowIsTurnedBack() {
-        final UnsafeBuffer token = new UnsafeBuffer(new byte[FlowToken.BYTES + 4]);
-        try (SignalingThread us =
-                new SignalingThread(
-                        config(
-                                TransportConfig.UdpEngine.AUTOMATIC,
-                                udp("127.0.0.1"),
-                                udp("[::1]")))) {
-            final Flow flow = us.flowTo(TransportProtocol.UDP, "[::1]", 65_535);
-            FlowToken.write(flow, token, 4);
-            assertThat(us.layer.resolve(token, 4, FlowToken.BYTES)).isEqualTo(flow);
-            assertThat(us.layer.resolve(token, 4, FlowToken.BYTES - 1)).isNull();
-            for (final int at : new int[] {4, 5, 6, 8}) {
-                FlowToken.write(flow, token, 4);
-                token.putByte(at, (byte) (token.getByte(at) + 1));
-                assertThat(us.layer.resolve(token, 4, FlowToken.BYTES)).as("byte " + at).isNull();
-            }
         }
     }
 
