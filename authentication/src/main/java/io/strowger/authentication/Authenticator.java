@@ -25,7 +25,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <p>A REGISTER for a domain of ours speaks for the user in To, any other request for the one in From.
  * Who speaks for a user of ours has to prove it where the policy asks for it; who speaks for a user of
  * somebody else's is a stranger: he may call our users, and nothing beyond. Requests in dialogs that
- * were set up through this router pass, except REGISTER; ACK and CANCEL cannot be challenged (§22.1).
+ * were set up through this router pass, except REGISTER. ACK and CANCEL cannot be challenged (§22.1):
+ * whose INVITE would be, is treated like a stranger for them.
  *
  * <p>Reusable, one thread; allocates nothing per request.
  */
@@ -85,6 +86,7 @@ public final class Authenticator {
         mayCallOut = false;
         stale = false;
         known = false;
+        nonces.at(flow);
         statusCode = decide(request, flow, inKnownDialog, reader, nowMillis);
         return statusCode;
     }
@@ -95,9 +97,8 @@ public final class Authenticator {
             final boolean inKnownDialog,
             final LocationReader reader,
             final long nowMillis) {
-        final Method method = request.method();
-        final boolean isRegister = method == Method.REGISTER;
-        if (method == Method.ACK || method == Method.CANCEL || (inKnownDialog && !isRegister)) {
+        final boolean isRegister = request.method() == Method.REGISTER;
+        if (inKnownDialog && !isRegister) {
             return PASSED;
         }
         final boolean registersHere = isRegister && speaksForOurs(request, HeaderName.TO, reader);
@@ -112,10 +113,17 @@ public final class Authenticator {
             return 500;
         }
         if (policy.isRequired(flow, request.buffer(), claimed.host(), domains, reader, domain)) {
-            return authenticate(request, registersHere, nowMillis);
+            return canBeChallenged(request)
+                    ? authenticate(request, registersHere, nowMillis)
+                    : PASSED;
         }
         mayCallOut = known ? user.mayCallOut() : flow.isLoopback();
         return known && !user.isEnabled() ? 403 : PASSED;
+    }
+
+    /** §22.1: who sends ACK or CANCEL cannot send it again with credentials. */
+    private static boolean canBeChallenged(final SipMessage request) {
+        return request.method() != Method.ACK && request.method() != Method.CANCEL;
     }
 
     private boolean speaksForOurs(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.authentication;
 
+import io.strowger.sip.message.Flow;
 import io.strowger.sip.message.SipWriter;
 import io.strowger.sip.message.Span;
 import java.nio.ByteOrder;
@@ -12,9 +13,10 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Nonces that need not be remembered: the time of issue and an HMAC-SHA256 over time and realm, cut
- * to 128 bits, both in hexadecimal digits. Every node of the cluster has the key and accepts the
- * nonces of the others. Reusable, one thread.
+ * Nonces that need not be remembered: the time of issue and an HMAC-SHA256 over time, source and
+ * realm, cut to 128 bits, both in hexadecimal digits. Every node of the cluster has the key and
+ * accepts the nonces of the others; a nonce is good only where it was given (docs/decisions/0010).
+ * Reusable, one thread.
  */
 final class DigestNonce {
     /** Digits of a nonce: 64 bits of time, 128 of the code. */
@@ -30,10 +32,13 @@ final class DigestNonce {
     private final long lifetimeMillis;
     private final byte[] time = new byte[Long.BYTES];
     private final UnsafeBuffer timeBuffer = new UnsafeBuffer(time);
+    private final byte[] sourceBytes = new byte[Long.BYTES];
+    private final UnsafeBuffer sourceBuffer = new UnsafeBuffer(sourceBytes);
     private final byte[] code;
     private final UnsafeBuffer codeBuffer;
     private final byte[] given = new byte[CODE_BYTES];
     private final byte[] expected = new byte[CODE_BYTES];
+    private long source;
 
     DigestNonce(final byte[] key, final long lifetimeMillis) {
         this.lifetimeMillis = lifetimeMillis;
@@ -45,6 +50,15 @@ final class DigestNonce {
         }
         code = new byte[mac.getMacLength()];
         codeBuffer = new UnsafeBuffer(code);
+    }
+
+    /**
+     * Whose nonces the next calls are about: an IPv4 address, or the network of an IPv6 one, for a
+     * host may have several addresses there. The port is left out: NAT changes it.
+     */
+    DigestNonce at(final Flow flow) {
+        source = flow.addressHigh() == 0 ? flow.addressLow() : flow.addressHigh();
+        return this;
     }
 
     /** Appends a new nonce. */
@@ -60,7 +74,7 @@ final class DigestNonce {
                 .putHex(codeBuffer.getLong(Long.BYTES, ByteOrder.BIG_ENDIAN));
     }
 
-    /** Whether a nonce is one of ours for this realm and not past its lifetime. */
+    /** Whether a nonce is one of ours for this source and realm and not past its lifetime. */
     boolean isFresh(
             final DirectBuffer buffer,
             final long nonce,
@@ -88,6 +102,8 @@ final class DigestNonce {
             final DirectBuffer realm, final int offset, final int length, final long timeMillis) {
         timeBuffer.putLong(0, timeMillis, ByteOrder.BIG_ENDIAN);
         mac.update(time);
+        sourceBuffer.putLong(0, source, ByteOrder.BIG_ENDIAN);
+        mac.update(sourceBytes);
         for (int at = offset; at < offset + length; at++) {
             mac.update(realm.getByte(at));
         }

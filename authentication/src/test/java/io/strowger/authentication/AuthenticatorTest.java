@@ -145,6 +145,30 @@ class AuthenticatorTest {
     }
 
     @Test
+    void aCapturedRequestIsOfNoUseElsewhere() {
+        final Answer answer = answer("alice", "secret", challenge(ALICE), "SHA-256");
+        final String credentials = answer.to("INVITE", BOB, "auth");
+        assertThat(invite(credentials, ALICE, BOB)).isEqualTo(Authenticator.PASSED);
+        final String header = "Proxy-Authorization: " + credentials + "\n";
+        final SipMessage again = Client.request("INVITE", BOB, ALICE, BOB, header);
+        assertThat(check(authenticator, again, flow("198.51.100.8"), false)).isEqualTo(407);
+        assertThat(challenges())
+                .as("a phone that has moved goes on without asking for the password")
+                .allMatch(each -> each.endsWith(", stale=true"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ACK", "CANCEL"})
+    void whatCannotBeChallengedHasTheRightsOfARequestWithoutCredentials(final String method) {
+        final SipMessage request = Client.request(method, BOB, ALICE, BOB, "");
+        assertThat(check(authenticator, request, remote(), false)).isEqualTo(Authenticator.PASSED);
+        assertThat(authenticator.mayCallOut()).isFalse();
+        final Authenticator open = authenticator(AuthenticationMode.OFF);
+        assertThat(check(open, request, remote(), false)).isEqualTo(Authenticator.PASSED);
+        assertThat(open.mayCallOut()).isTrue();
+    }
+
+    @Test
     void anUnknownUserAndOneWithoutCredentialsAreChallengedForEver() {
         for (final String user : List.of("nobody", "plain")) {
             final String from = "sip:" + user + "@example.org";

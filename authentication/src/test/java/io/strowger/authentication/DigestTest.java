@@ -4,11 +4,16 @@ package io.strowger.authentication;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.strowger.authentication.DigestCredentials.Reading;
+import io.strowger.sip.message.Flow;
 import io.strowger.sip.message.HeaderName;
+import io.strowger.sip.message.IpAddress;
+import io.strowger.sip.message.LocalPoint;
 import io.strowger.sip.message.SipMessage;
 import io.strowger.sip.message.SipWriter;
 import io.strowger.sip.message.Span;
+import io.strowger.sip.message.TransportProtocol;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,6 +122,32 @@ class DigestTest {
                 .as("another node with the same key")
                 .isTrue();
         assertThat(isFresh(new DigestNonce(new byte[] {1}, 1000), nonce, "r", 5000)).isFalse();
+    }
+
+    @Test
+    void aNonceIsGoodOnlyWhereItWasGiven() {
+        final DigestNonce nonces = new DigestNonce(new byte[16], 1000);
+        final String given = nonce(nonces.at(flow("192.0.2.7", 5060)), "r", 5000);
+        assertThat(isFresh(nonces.at(flow("192.0.2.7", 40_001)), given, "r", 5000))
+                .as("another port, as NAT gives it")
+                .isTrue();
+        assertThat(isFresh(nonces.at(flow("192.0.2.8", 5060)), given, "r", 5000)).isFalse();
+        final String inNetwork = nonce(nonces.at(flow("[2001:db8:0:1::7]", 5060)), "r", 5000);
+        assertThat(isFresh(nonces.at(flow("[2001:db8:0:1::99]", 5060)), inNetwork, "r", 5000))
+                .as("another address of the same host")
+                .isTrue();
+        assertThat(isFresh(nonces.at(flow("[2001:db8:0:2::7]", 5060)), inNetwork, "r", 5000))
+                .isFalse();
+    }
+
+    private static Flow flow(final String host, final int port) {
+        final IpAddress address = Objects.requireNonNull(IpAddress.parse(host));
+        return new Flow(
+                new LocalPoint(TransportProtocol.UDP, "192.0.2.1", 5060, 0),
+                address.high(),
+                address.low(),
+                port,
+                0);
     }
 
     @Test
