@@ -9,14 +9,17 @@ import java.util.List;
 /** One cluster node: its sockets and its signaling thread. {@link NodeWiring} puts it together. */
 public final class ClusterNode implements AutoCloseable {
     private final TransportLayer transports;
+    private final NameService names;
     private final SignalingAgent agent;
     private final LocationReader reader;
 
     private ClusterNode(
             final TransportLayer transports,
+            final NameService names,
             final SignalingAgent agent,
             final LocationReader reader) {
         this.transports = transports;
+        this.names = names;
         this.agent = agent;
         this.reader = reader;
     }
@@ -35,13 +38,18 @@ public final class ClusterNode implements AutoCloseable {
         final TransportLayer transports =
                 TransportLayer.open(config.transport(), intake, parts.counters());
         flows.join(transports);
+        final NameService names = new SystemNameService(transports::wakeUp);
         try {
-            final SignalingAgent agent =
-                    new NodeWiring(config, parts, new NodeWiring.Edge(flows, intake, transports))
-                            .wire(clock, counters);
+            final NodeWiring.Edge edge =
+                    new NodeWiring.Edge(
+                            flows, flows, names, transports.localPoints(), transports::wakeUp);
+            final Signaling signaling = new NodeWiring(config, parts, edge).wire(clock, counters);
+            intake.join(signaling.transactions());
+            final SignalingAgent agent = new SignalingAgent(transports, signaling);
             Thread.ofPlatform().name("signaling").start(agent);
-            return new ClusterNode(transports, agent, parts.reader());
+            return new ClusterNode(transports, names, agent, parts.reader());
         } catch (final RuntimeException failed) {
+            names.close();
             transports.close();
             throw failed;
         }
@@ -61,6 +69,7 @@ public final class ClusterNode implements AutoCloseable {
     @Override
     public void close() {
         agent.stop();
+        names.close();
         transports.close();
         reader.close();
     }

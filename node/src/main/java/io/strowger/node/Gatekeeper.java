@@ -62,6 +62,13 @@ final class Gatekeeper {
         return false;
     }
 
+    /** Whether a request that cannot be answered with a challenge may go on: ACK and CANCEL. */
+    boolean letsPass(final SipMessage request, final Flow flow, final RouteInformation route) {
+        return authenticator.check(
+                        request, flow, route.isInKnownDialog(request), reader, clock.nowMillis())
+                == Authenticator.PASSED;
+    }
+
     /** Whether the sender of the request admitted last may reach what is outside of our domains. */
     boolean mayCallOut() {
         return authenticator.mayCallOut();

@@ -44,6 +44,8 @@ public record NodeConfig(
         ServiceOverride service) {
     private static final int MAX_BRANCHES = 32;
     private static final int MAX_BREADTH = 60;
+    private static final int MAX_PARKED = 10_000;
+    private static final long NAME_PATIENCE_NANOS = 10_000_000_000L;
     private static final int TIMERS_PER_TURN = 1_000;
     private static final int RETRY_AFTER_SECONDS = 5;
     private static final int MAX_PENDING_REGISTRATIONS = 65_536;
@@ -69,7 +71,9 @@ public record NodeConfig(
                         MAX_BRANCHES,
                         max,
                         MAX_BREADTH,
-                        sip.transport().udp().largestRequestBytes()),
+                        sip.transport().udp().largestRequestBytes(),
+                        MAX_PARKED,
+                        NAME_PATIENCE_NANOS),
                 registration(sip.registration()),
                 authentication(sip.policy()),
                 sip.policy().domains().stream().map(Object::toString).toList(),

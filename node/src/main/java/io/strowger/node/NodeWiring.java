@@ -3,6 +3,7 @@ package io.strowger.node;
 
 import io.strowger.authentication.Authenticator;
 import io.strowger.location.client.LocationUpdates;
+import io.strowger.proxy.FlowFinder;
 import io.strowger.proxy.Proxy;
 import io.strowger.proxy.ProxyCounters;
 import io.strowger.proxy.ProxyParts;
@@ -15,11 +16,13 @@ import io.strowger.routing.RouteInformation;
 import io.strowger.routing.Router;
 import io.strowger.routing.ServedDomains;
 import io.strowger.sip.message.KeyedHash;
+import io.strowger.sip.message.LocalPoint;
+import io.strowger.sip.transaction.MessageSender;
 import io.strowger.sip.transaction.TimerWheel;
 import io.strowger.sip.transaction.TransactionCounters;
 import io.strowger.sip.transaction.TransactionLayer;
-import io.strowger.sip.transport.TransportLayer;
 import java.security.SecureRandom;
+import java.util.List;
 import org.agrona.concurrent.status.CountersManager;
 
 /**
@@ -45,14 +48,24 @@ final class NodeWiring {
         this.edge = edge;
         secrets = parts.secrets();
         counters = parts.counters();
-        domains = new ServedDomains(config.domains(), edge.transports().localPoints());
+        domains = new ServedDomains(config.domains(), edge.localPoints());
         response = new OwnResponse(secrets.branchKey());
     }
 
-    /** What meets the network. */
-    record Edge(NodeFlows flows, MessageIntake intake, TransportLayer transports) {}
+    /**
+     * What meets the network.
+     *
+     * @param localPoints under which the node is reached
+     * @param wakeUp makes the signaling thread turn, from any thread
+     */
+    record Edge(
+            FlowFinder flows,
+            MessageSender sender,
+            NameService names,
+            List<LocalPoint> localPoints,
+            Runnable wakeUp) {}
 
-    SignalingAgent wire(final NodeClock clock, final NodeCounters nodeCounters) {
+    Signaling wire(final NodeClock clock, final NodeCounters nodeCounters) {
         final Gatekeeper gatekeeper =
                 new Gatekeeper(authenticator(), parts.reader(), response, clock);
         final RequestDispatcher dispatcher =
@@ -66,27 +79,28 @@ final class NodeWiring {
                                 response,
                                 gatekeeper));
         final TransactionLayer transactions = transactions(dispatcher, clock);
-        edge.intake().join(transactions);
         gatekeeper.join(transactions);
         final TimerWheel timers = new TimerWheel(TIMER_TICK_NANOS, TIMER_SLOTS, clock.nowNanos());
-        final LocationUpdates updates = parts.updates().apply(edge.transports()::wakeUp);
+        final LocationUpdates updates = parts.updates().apply(edge.wakeUp());
         final Registrar registrar = registrar(transactions, updates);
+        final NodeResolver resolver = new NodeResolver(edge.names(), clock::nowNanos);
+        final Proxy proxy = proxy(transactions, timers, resolver);
         dispatcher.join(
                 new RequestDispatcher.Roles(
                         transactions,
-                        proxy(transactions, timers),
+                        proxy,
                         new RedirectServer(transactions, response),
                         registrar));
-        return new SignalingAgent(
-                new Signaling(
-                        edge.transports(),
-                        transactions,
-                        timers,
-                        registrar,
-                        updates,
-                        parts.reader(),
-                        clock,
-                        nodeCounters));
+        return new Signaling(
+                transactions,
+                timers,
+                proxy,
+                resolver,
+                registrar,
+                updates,
+                parts.reader(),
+                clock,
+                nodeCounters);
     }
 
     private Authenticator authenticator() {
@@ -105,21 +119,24 @@ final class NodeWiring {
         return new TransactionLayer(
                 config.timers(),
                 dispatcher,
-                edge.flows(),
+                edge.sender(),
                 config.transactions(),
                 new KeyedHash(random.nextLong(), random.nextLong()),
                 TransactionCounters.allocate(counters),
                 clock.nowNanos());
     }
 
-    private Proxy proxy(final TransactionLayer transactions, final TimerWheel timers) {
+    private Proxy proxy(
+            final TransactionLayer transactions,
+            final TimerWheel timers,
+            final NodeResolver resolver) {
         return new Proxy(
                 config.proxy(),
                 new ProxyParts(
                         transactions,
+                        edge.sender(),
                         edge.flows(),
-                        edge.flows(),
-                        new NodeResolver(),
+                        resolver,
                         parts.reader(),
                         timers,
                         config.timers(),

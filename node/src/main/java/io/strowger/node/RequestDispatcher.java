@@ -147,29 +147,55 @@ final class RequestDispatcher implements TransactionUser {
         }
     }
 
-    /** The ACK of a 2xx goes its own way (§13.2.2.4); one that leads nowhere is dropped. */
+    /**
+     * The ACK of a 2xx goes its own way (§13.2.2.4), that of a failure which no transaction here has
+     * sent goes the way of its INVITE; one that leads nowhere is dropped.
+     */
     @Override
     public void onAck(final SipMessage ack, final Flow flow, final long nowNanos) {
-        if (validation.check(ack) != RequestValidation.VALID
-                || route.read(ack, reader) != Malformation.NONE) {
-            return;
-        }
-        final boolean trusted = route.isInKnownDialog(ack) || flow.isLoopback();
-        final RouteDecision decision =
-                router.route(ack, route, reader, targets, trusted, clock.nowMillis());
-        if (decision.kind() == RouteDecision.Kind.FORWARD
-                || decision.kind() == RouteDecision.Kind.FOREIGN) {
+        if (validation.check(ack) == RequestValidation.VALID && isForwarded(ack, flow)) {
             roles().proxy().forwardAck(ack, flow, route, targets);
         }
     }
 
+    /** A CANCEL for an INVITE of another node goes the way of that INVITE (§16.10). */
     @Override
     public void onCancel(
             final ServerTransaction cancel,
             final @Nullable ServerTransaction invite,
             final SipMessage request,
             final long nowNanos) {
-        roles().proxy().onCancel(cancel, invite, request, nowNanos);
+        final Proxy proxy = roles().proxy();
+        if (invite != null) {
+            proxy.onCancel(cancel, invite, request, nowNanos);
+            return;
+        }
+        final int defect = validation.check(request);
+        if (defect != RequestValidation.VALID) {
+            reject(cancel, request, defect, nowNanos);
+        } else if (isForwarded(request, cancel.flow())) {
+            proxy.forwardCancel(cancel, request, route, targets, nowNanos);
+        } else {
+            proxy.refuseCancel(cancel, request, nowNanos);
+        }
+    }
+
+    /** Whether an INVITE like this, without credentials, would be forwarded; then the targets are set. */
+    private boolean isForwarded(final SipMessage request, final Flow flow) {
+        if (route.read(request, reader) != Malformation.NONE
+                || !gatekeeper.letsPass(request, flow, route)) {
+            return false;
+        }
+        final RouteDecision decision =
+                router.route(
+                        request,
+                        route,
+                        reader,
+                        targets,
+                        gatekeeper.mayCallOut(),
+                        clock.nowMillis());
+        return decision.kind() == RouteDecision.Kind.FORWARD
+                || decision.kind() == RouteDecision.Kind.FOREIGN;
     }
 
     @Override

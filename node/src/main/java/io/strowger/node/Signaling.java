@@ -3,16 +3,17 @@ package io.strowger.node;
 
 import io.strowger.location.LocationReader;
 import io.strowger.location.client.LocationUpdates;
+import io.strowger.proxy.Proxy;
 import io.strowger.registrar.Registrar;
 import io.strowger.sip.transaction.TimerWheel;
 import io.strowger.sip.transaction.TransactionLayer;
-import io.strowger.sip.transport.TransportLayer;
 
-/** What the signaling thread turns. */
+/** What the signaling thread turns, beside the transports. */
 record Signaling(
-        TransportLayer transports,
         TransactionLayer transactions,
         TimerWheel proxyTimers,
+        Proxy proxy,
+        NodeResolver resolver,
         Registrar registrar,
         LocationUpdates updates,
         LocationReader reader,

@@ -4,11 +4,13 @@ package io.strowger.node;
 import io.strowger.location.LocationReader;
 import io.strowger.location.client.LocationUpdates;
 import io.strowger.location.client.UpdateOutcomeListener;
+import io.strowger.proxy.Proxy;
 import io.strowger.registrar.Registrar;
 import io.strowger.sip.transaction.TimerWheel;
 import io.strowger.sip.transaction.TransactionLayer;
 import io.strowger.sip.transport.TransportLayer;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.LongConsumer;
 
 /**
  * The signaling thread: one turn after another takes what the transports have, what the location
@@ -24,6 +26,8 @@ final class SignalingAgent implements Runnable {
     private final TimerWheel proxyTimers;
     private final LocationUpdates updates;
     private final UpdateOutcomeListener outcomes;
+    private final NodeResolver resolver;
+    private final LongConsumer lookedUp;
     private final LocationReader reader;
     private final NodeClock clock;
     private final NodeCounters counters;
@@ -32,13 +36,16 @@ final class SignalingAgent implements Runnable {
     private volatile boolean draining;
     private boolean drains;
 
-    SignalingAgent(final Signaling parts) {
-        transports = parts.transports();
+    SignalingAgent(final TransportLayer transports, final Signaling parts) {
+        this.transports = transports;
         transactions = parts.transactions();
         proxyTimers = parts.proxyTimers();
         updates = parts.updates();
         reader = parts.reader();
         clock = parts.clock();
+        resolver = parts.resolver();
+        final Proxy proxy = parts.proxy();
+        lookedUp = number -> proxy.onLookedUp(number, clock.nowNanos());
         final Registrar registrar = parts.registrar();
         outcomes =
                 (correlationId, outcome, level) ->
@@ -83,6 +90,7 @@ final class SignalingAgent implements Runnable {
         try {
             transports.doWork(now);
             updates.poll(outcomes);
+            resolver.poll(lookedUp);
             transactions.doTimers(now);
             proxyTimers.expire(now, MAX_TIMERS);
         } finally {

@@ -22,7 +22,9 @@ final class BranchSender {
     /** Result of {@link #send}: the branch is out. */
     static final int SENT = 0;
 
-    private static final int NOT_FOUND = 404;
+    /** Result of {@link #send}: the address of the next hop is not known before {@link #lookUp}. */
+    static final int PENDING = -1;
+
     private static final int UNAVAILABLE = 503;
     private static final int TEMPORARILY_UNAVAILABLE = 480;
     private static final int TOO_LARGE = 513;
@@ -79,14 +81,14 @@ final class BranchSender {
             return true;
         }
         for (int i = 0; i < context.branchCount(); i++) {
-            if (context.branch(i).switchedToTcp) {
+            if (context.branch(i).switchedToTcp || context.branch(i).isParked()) {
                 return true;
             }
         }
         return false;
     }
 
-    /** {@link #SENT}, or the status that stands for the failure of this branch. */
+    /** {@link #SENT}, {@link #PENDING}, or the status that stands for the failure of this branch. */
     int send(
             final ClientBranch branch,
             final SipMessage request,
@@ -96,7 +98,11 @@ final class BranchSender {
             final long nowNanos) {
         final NextHop.Outcome outcome = find(request, route, targets, branch.target);
         if (outcome != NextHop.Outcome.FOUND) {
-            return outcome == NextHop.Outcome.UNREACHABLE ? NOT_FOUND : TEMPORARILY_UNAVAILABLE;
+            return switch (outcome) {
+                case PENDING -> PENDING;
+                case UNREACHABLE -> UNAVAILABLE;
+                case UNSUPPORTED, FOUND -> TEMPORARILY_UNAVAILABLE;
+            };
         }
         Flow to = flow(nextHop.protocol());
         if (to == null) {
@@ -136,22 +142,28 @@ final class BranchSender {
         return length > 0 && transmit(branch, request.method(), to, length, nowNanos) == SENT;
     }
 
-    /** The copy of an ACK or another request that is forwarded without transaction; 0 = impossible. */
+    /** The copy of an ACK, which is forwarded without transaction; null = it cannot be. */
     @Nullable Flow writeStateless(
             final SipMessage request,
             final Flow from,
             final RouteInformation route,
-            final TargetSet targets) {
-        if (find(request, route, targets, 0) != NextHop.Outcome.FOUND) {
+            final TargetSet targets,
+            final int target) {
+        if (find(request, route, targets, target) != NextHop.Outcome.FOUND) {
             return null;
         }
         final Flow to = flow(nextHop.protocol());
         if (to == null) {
             return null;
         }
-        hop.set(route, targets, 0).breadth(0);
-        branch(request, targets, 0);
+        hop.set(route, targets, target).breadth(0);
+        branch(request, targets, target);
         return write(request, from, to) > 0 ? to : null;
+    }
+
+    /** Number of the look-up to be waited for. */
+    long lookUp() {
+        return nextHop.lookUp();
     }
 
     SipWriter written() {
@@ -194,11 +206,11 @@ final class BranchSender {
     }
 
     private void branch(final SipMessage request, final TargetSet targets, final int target) {
-        final long uri = targets.uri(target);
-        hop.branch(
+        final long identity =
                 branchParameter.identity(
-                        request, targets.buffer(), Span.start(uri), Span.length(uri)),
-                branchParameter.loop(request));
+                        request, targets.buffer(), targets.uri(target), targets.occurrence(target));
+        final long proof = branchParameter.proof(identity);
+        hop.branch(identity, branchParameter.loop(request), proof);
     }
 
     private int write(final SipMessage request, final Flow from, final Flow to) {
@@ -213,7 +225,7 @@ final class BranchSender {
             final int length,
             final long nowNanos) {
         writer.wrap(scratch, length, BRANCH_ROOM);
-        BranchParameter.write(hop.identity(), hop.loop(), writer);
+        hop.writeBranch(writer);
         final ClientTransaction transaction =
                 transactions.send(
                         method,

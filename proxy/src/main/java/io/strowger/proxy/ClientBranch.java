@@ -6,8 +6,9 @@ import io.strowger.sip.transaction.TimerNode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One fork of a request (RFC 3261 §16.6) and what has become of it. Its timer is timer C, and after a
- * CANCEL the patience with which the branch's final response is awaited (§9.1). Pooled.
+ * One fork of a request (RFC 3261 §16.6) and what has become of it. Its timer is timer C, after a
+ * CANCEL the patience with which the branch's final response is awaited (§9.1), and before it is sent
+ * that with which the address of its next hop is awaited. Pooled.
  */
 final class ClientBranch extends TimerNode {
     private final Proxy proxy;
@@ -29,6 +30,14 @@ final class ClientBranch extends TimerNode {
     /** Which of the targets this is. */
     int target;
 
+    /** The look-up of the next hop's name that it waits for; 0 = none. */
+    long lookUp;
+
+    /** Neighbours among those that wait for the same look-up. */
+    @Nullable ClientBranch nextParked;
+
+    @Nullable ClientBranch previousParked;
+
     ClientBranch(final Proxy proxy) {
         this.proxy = proxy;
     }
@@ -41,6 +50,13 @@ final class ClientBranch extends TimerNode {
         cancelSent = false;
         switchedToTcp = false;
         target = 0;
+        lookUp = 0;
+        nextParked = null;
+        previousParked = null;
+    }
+
+    boolean isParked() {
+        return lookUp != 0;
     }
 
     @Override

@@ -4,8 +4,8 @@ package io.strowger.proxy;
 import io.strowger.location.LocationReader;
 import io.strowger.routing.RouteInformation;
 import io.strowger.routing.TargetSet;
-import io.strowger.sip.message.Flow;
 import io.strowger.sip.message.Malformation;
+import io.strowger.sip.message.Method;
 import io.strowger.sip.message.SipMessage;
 import io.strowger.sip.message.SipWriter;
 import io.strowger.sip.transaction.ClientTransaction;
@@ -26,6 +26,7 @@ final class Forking {
     private final TimerWheel timers;
     private final ProxyCounters counters;
     private final BranchSender sender;
+    private final BranchLauncher launcher;
     private final Upstream upstream;
     private final OwnAnswers answers;
     private final LocationReader reader;
@@ -33,10 +34,8 @@ final class Forking {
     private final SipMessage kept = new SipMessage();
     private final SipMessage sent = new SipMessage();
     private final ContextPool<ResponseContext> contexts;
-    private final ContextPool<ClientBranch> branches;
     private final ContextPool<BestResponse> bestResponses;
     private final ContextPool<TargetSet> targetSets;
-    private final long timerCNanos;
     private final long cancelPatienceNanos;
 
     Forking(
@@ -50,16 +49,15 @@ final class Forking {
         this.timers = parts.timers();
         this.counters = parts.counters();
         this.sender = sender;
+        this.launcher = new BranchLauncher(config, parts, proxy, sender);
         this.upstream = upstream;
         this.answers = answers;
         this.reader = parts.reader();
         this.keptRoute = parts.newRouteInformation().get();
-        this.timerCNanos = parts.timerValues().c();
         this.cancelPatienceNanos = parts.timerValues().b();
         this.contexts =
                 new ContextPool<>(
                         config.maxContexts(), () -> new ResponseContext(config.maxBranches()));
-        this.branches = new ContextPool<>(Integer.MAX_VALUE, () -> new ClientBranch(proxy));
         this.bestResponses = new ContextPool<>(config.maxContexts(), BestResponse::new);
         this.targetSets = new ContextPool<>(config.maxContexts(), TargetSet::new);
     }
@@ -102,7 +100,7 @@ final class Forking {
             final long nowNanos) {
         while (context.pending == 0 && !context.closed && context.nextTarget < targets.size()) {
             final int from = context.nextTarget;
-            final int to = targets.groupEnd(from);
+            final int to = groupEnd(request, targets, from);
             context.nextTarget = to;
             if (sender.shareBreadth(context, request, to - from)) {
                 for (int target = from; target < to; target++) {
@@ -117,6 +115,14 @@ final class Forking {
         }
     }
 
+    /**
+     * A CANCEL goes to all targets at once: who forwarded the INVITE elsewhere may be at any of them,
+     * and who has not got it yet says 481.
+     */
+    private static int groupEnd(final SipMessage request, final TargetSet targets, final int from) {
+        return request.method() == Method.CANCEL ? targets.size() : targets.groupEnd(from);
+    }
+
     private void launchBranch(
             final ResponseContext context,
             final SipMessage request,
@@ -124,33 +130,47 @@ final class Forking {
             final TargetSet targets,
             final int target,
             final long nowNanos) {
-        final ClientBranch branch = context.isFull() ? null : branches.take();
-        if (branch == null) {
-            offer(context, UNAVAILABLE);
-            return;
-        }
-        final Flow from = context.from();
-        branch.reset();
-        branch.target = target;
-        context.add(branch);
-        final int failure = sender.send(branch, request, from, route, targets, nowNanos);
-        if (failure == 0) {
-            counters.branches.incrementRelease();
-            armTimerC(branch, nowNanos);
-        } else {
-            end(branch);
-            context.liveBranches--;
-            context.remove(branch);
-            branches.give(branch);
+        final int failure = launcher.launch(context, request, route, targets, target, nowNanos);
+        if (failure != BranchLauncher.LAUNCHED) {
             offer(context, failure);
         }
     }
 
-    private void armTimerC(final ClientBranch branch, final long nowNanos) {
-        final ClientTransaction transaction = branch.transaction;
-        if (transaction != null && transaction.isInvite()) {
-            timers.arm(branch, nowNanos + timerCNanos);
+    /** A look-up has ended: what waited for it goes out, or not at all. */
+    void onLookedUp(final long lookUp, final long nowNanos) {
+        for (ClientBranch branch = launcher.takeParked(lookUp);
+                branch != null;
+                branch = launcher.takeParked(lookUp)) {
+            final ResponseContext context = branch.context;
+            if (context != null) {
+                resume(branch, context, nowNanos);
+            }
         }
+    }
+
+    private void resume(
+            final ClientBranch branch, final ResponseContext context, final long nowNanos) {
+        final ServerTransaction server = context.server;
+        final TargetSet targets = context.targets;
+        int failure = UNAVAILABLE;
+        if (server != null && targets != null && server.request(kept)) {
+            final Malformation _ = keptRoute.read(kept, reader);
+            failure = launcher.resume(branch, kept, server.flow(), keptRoute, targets, nowNanos);
+        }
+        if (failure != BranchLauncher.LAUNCHED) {
+            onNoAddress(branch, context, failure, nowNanos);
+        }
+    }
+
+    /** §16.9: a next hop that has no address counts as one that answered 503. */
+    void onNoAddress(
+            final ClientBranch branch,
+            final ResponseContext context,
+            final int status,
+            final long nowNanos) {
+        launcher.drop(branch);
+        offer(context, status);
+        goOn(context, nowNanos);
     }
 
     /** §16.7 step 2: 101 to 199 give an INVITE another stretch of timer C. */
@@ -158,17 +178,13 @@ final class Forking {
         if (branch.cancelWanted && !branch.cancelSent) {
             sendCancel(branch, nowNanos);
         } else if (status > 100 && !branch.ended && !branch.cancelSent) {
-            armTimerC(branch, nowNanos);
+            launcher.armTimerC(branch, nowNanos);
         }
     }
 
     /** The branch has its final response, or will have none. */
     void end(final ClientBranch branch) {
-        if (!branch.ended && branch.context != null) {
-            branch.ended = true;
-            branch.context.pending--;
-            timers.cancel(branch);
-        }
+        launcher.end(branch);
     }
 
     void offer(final ResponseContext context, final int status) {
@@ -249,26 +265,35 @@ final class Forking {
 
     void cancel(final ResponseContext context, final long nowNanos) {
         context.closed = true;
-        if (context.pending > 0) {
-            cancelPending(context, nowNanos);
-        } else {
+        cancelPending(context, nowNanos);
+        if (context.pending == 0) {
             offer(context, TERMINATED);
             goOn(context, nowNanos);
         }
     }
 
     void cancelPending(final ResponseContext context, final long nowNanos) {
-        for (int i = 0; i < context.branchCount(); i++) {
+        int i = 0;
+        while (i < context.branchCount()) {
             final ClientBranch branch = context.branch(i);
-            final ClientTransaction transaction = branch.transaction;
-            if (branch.ended || branch.cancelWanted || transaction == null) {
-                continue;
+            if (branch.isParked()) {
+                launcher.drop(branch); // another one stands in its place now
+            } else {
+                cancelBranch(branch, nowNanos);
+                i++;
             }
-            if (transaction.isInvite()) {
-                branch.cancelWanted = true;
-                if (transaction.isProceeding()) {
-                    sendCancel(branch, nowNanos);
-                }
+        }
+    }
+
+    private void cancelBranch(final ClientBranch branch, final long nowNanos) {
+        final ClientTransaction transaction = branch.transaction;
+        if (branch.ended || branch.cancelWanted || transaction == null) {
+            return;
+        }
+        if (transaction.isInvite()) {
+            branch.cancelWanted = true;
+            if (transaction.isProceeding()) {
+                sendCancel(branch, nowNanos);
             }
         }
     }
@@ -343,9 +368,7 @@ final class Forking {
         context.liveBranches--;
         if (branch.transaction == client) {
             end(branch);
-            context.remove(branch);
-            branch.reset();
-            branches.give(branch);
+            launcher.release(branch);
         }
         recycleIfOver(context);
     }
@@ -355,6 +378,10 @@ final class Forking {
             releaseTargets(context);
             contexts.give(context);
         }
+    }
+
+    int parked() {
+        return launcher.parked();
     }
 
     int active() {

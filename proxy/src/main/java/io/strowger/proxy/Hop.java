@@ -3,6 +3,7 @@ package io.strowger.proxy;
 
 import io.strowger.routing.RouteInformation;
 import io.strowger.routing.TargetSet;
+import io.strowger.sip.message.SipWriter;
 
 /** What is particular to the copy for one target. Reusable. */
 final class Hop {
@@ -11,6 +12,7 @@ final class Hop {
     private int target;
     private long identity;
     private long loop;
+    private long proof;
     private int breadth;
 
     Hop(final RouteInformation route, final TargetSet targets) {
@@ -25,9 +27,10 @@ final class Hop {
         return this;
     }
 
-    void branch(final long identityPart, final long loopPart) {
+    void branch(final long identityPart, final long loopPart, final long proofPart) {
         identity = identityPart;
         loop = loopPart;
+        proof = proofPart;
     }
 
     void breadth(final int share) {
@@ -46,12 +49,8 @@ final class Hop {
         return target;
     }
 
-    long identity() {
-        return identity;
-    }
-
-    long loop() {
-        return loop;
+    void writeBranch(final SipWriter target) {
+        BranchParameter.write(identity, loop, proof, target);
     }
 
     /** Max-Breadth of the copy, 0 = the header is left alone. */

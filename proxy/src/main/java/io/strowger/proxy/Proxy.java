@@ -6,7 +6,6 @@ import io.strowger.routing.TargetSet;
 import io.strowger.sip.message.SipMessage;
 import io.strowger.sip.transaction.ClientTransaction;
 import io.strowger.sip.transaction.ServerTransaction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The stateful proxy of RFC 3261 §16: forks a request to its targets and brings the best response
@@ -17,6 +16,8 @@ public final class Proxy {
     private static final int LOOP_DETECTED = 482;
     private static final int NO_TRANSACTION = 481;
     private static final int OK = 200;
+    private static final int BAD_GATEWAY = 502;
+    private static final int UNAVAILABLE = 503;
 
     private final OwnAnswers answers;
     private final ProxyCounters counters;
@@ -30,7 +31,7 @@ public final class Proxy {
         upstream = new Upstream(parts.transactions());
         final BranchSender sender = new BranchSender(config, parts);
         forking = new Forking(config, parts, this, sender, upstream, answers);
-        stateless = new StatelessForwarder(parts, sender);
+        stateless = new StatelessForwarder(config, parts, sender);
     }
 
     /**
@@ -54,16 +55,19 @@ public final class Proxy {
         }
     }
 
-    /** Forwards the ACK of a 2xx: no transaction, no answer (§16.11). */
+    /** Forwards an ACK that ends no transaction here: no transaction, no answer (§16.11). */
     public void forwardAck(
             final SipMessage ack,
             final io.strowger.sip.message.Flow flow,
             final RouteInformation route,
             final TargetSet targets) {
-        stateless.forwardRequest(ack, flow, route, targets);
+        stateless.forwardAck(ack, flow, route, targets);
     }
 
-    /** A response without client transaction here: a 2xx goes on by its Via (§16.7 step 1). */
+    /**
+     * A response to an INVITE or CANCEL without client transaction here, because another node has
+     * forwarded the request: it goes on by its Via (§16.7 step 1).
+     */
     public void forwardUnmatched(final SipMessage response) {
         stateless.forwardResponse(response);
     }
@@ -76,6 +80,9 @@ public final class Proxy {
         final int status = response.statusCode();
         if (status < 200) {
             onProvisional(branch, branch.context, response, nowNanos);
+        } else if (!upstream.isForSomebodyElse(response)) {
+            // §16.7 step 3: one that is for us goes no further, and whose it was nobody can tell.
+            onSilence(client, BAD_GATEWAY, nowNanos);
         } else if (status < 300) {
             onSuccess(branch, branch.context, response, nowNanos);
         } else {
@@ -150,30 +157,50 @@ public final class Proxy {
             upstream.forward(server, response, nowNanos);
             forking.releaseTargets(context);
         } else {
-            forking.offer(context, response, upstream.strip(response));
+            forking.offer(context, response, upstream.strip(server, response));
             forking.goOn(context, nowNanos);
         }
     }
 
-    /**
-     * A CANCEL (§16.10): answered on its own transaction, then passed on to every branch.
-     *
-     * @param invite the transaction that it names, or null when there is none here
-     */
+    /** A CANCEL (§16.10): answered on its own transaction, then passed on to every branch. */
     public void onCancel(
             final ServerTransaction cancel,
-            final @Nullable ServerTransaction invite,
+            final ServerTransaction invite,
             final SipMessage request,
             final long nowNanos) {
-        if (invite == null) {
-            answers.answer(cancel, request, NO_TRANSACTION, nowNanos);
-            return;
-        }
         answers.answer(cancel, request, OK, nowNanos);
         if (invite.context() instanceof ResponseContext context && !context.answered) {
             counters.cancelled.incrementRelease();
             forking.cancel(context, nowNanos);
         }
+    }
+
+    /**
+     * A CANCEL whose INVITE is not known here (§16.10): another node may have forwarded it. The same
+     * targets get it with the same branches. Unlike a stateless element we repeat it on each branch
+     * until it is answered, and give back one answer: 200 if any branch knew the INVITE.
+     *
+     * @param targets to whom the INVITE would go now
+     */
+    public void forwardCancel(
+            final ServerTransaction cancel,
+            final SipMessage request,
+            final RouteInformation route,
+            final TargetSet targets,
+            final long nowNanos) {
+        counters.cancelsForwarded.incrementRelease();
+        forward(cancel, request, route, targets, nowNanos);
+    }
+
+    /** A CANCEL for nothing that could be here or elsewhere. */
+    public void refuseCancel(
+            final ServerTransaction cancel, final SipMessage request, final long nowNanos) {
+        answers.answer(cancel, request, NO_TRANSACTION, nowNanos);
+    }
+
+    /** The address of a host name is known now, or that it has none. */
+    public void onLookedUp(final long lookUp, final long nowNanos) {
+        forking.onLookedUp(lookUp, nowNanos);
     }
 
     /** Timer B or F: as if a 408 had come (§16.8). */
@@ -183,7 +210,7 @@ public final class Proxy {
 
     /** As if a 503 had come (§16.9), unless UDP is left to try. */
     public void onTransportFailure(final ClientTransaction client, final long nowNanos) {
-        onSilence(client, 503, nowNanos);
+        onSilence(client, UNAVAILABLE, nowNanos);
     }
 
     private void onSilence(final ClientTransaction client, final int status, final long nowNanos) {
@@ -195,7 +222,12 @@ public final class Proxy {
     }
 
     void onTimerC(final ClientBranch branch, final long nowNanos) {
-        if (branch.context != null && !branch.ended) {
+        if (branch.context == null || branch.ended) {
+            return;
+        }
+        if (branch.isParked()) {
+            forking.onNoAddress(branch, branch.context, UNAVAILABLE, nowNanos);
+        } else {
             counters.timerC.incrementRelease();
             forking.onTimerC(branch, branch.context, nowNanos);
         }
@@ -211,6 +243,11 @@ public final class Proxy {
         if (client.context() instanceof ClientBranch branch) {
             forking.onClientTerminated(client, branch);
         }
+    }
+
+    /** Branches that wait for the address of their next hop. */
+    public int parked() {
+        return forking.parked();
     }
 
     /** Requests in progress. */

@@ -11,6 +11,8 @@ public final class ProxyCounters {
     final AtomicCounter answered;
     final AtomicCounter loops;
     final AtomicCounter cancelled;
+    final AtomicCounter cancelsForwarded;
+    final AtomicCounter parked;
     final AtomicCounter timerC;
     final AtomicCounter stateless;
     final AtomicCounter dropped;
@@ -21,6 +23,8 @@ public final class ProxyCounters {
         branches = counters.newCounter("strowger_proxy_branches_total");
         answered = counters.newCounter("strowger_proxy_own_responses_total");
         cancelled = counters.newCounter("strowger_proxy_cancels_total");
+        cancelsForwarded = counters.newCounter("strowger_proxy_cancels_forwarded_total");
+        parked = counters.newCounter("strowger_proxy_branches_parked_total");
         timerC = counters.newCounter("strowger_proxy_timer_c_total");
         stateless = counters.newCounter("strowger_proxy_stateless_total{outcome=\"forwarded\"}");
         dropped = counters.newCounter("strowger_proxy_stateless_total{outcome=\"dropped\"}");

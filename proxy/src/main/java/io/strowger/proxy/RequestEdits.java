@@ -10,6 +10,7 @@ import io.strowger.sip.message.HeaderName;
 import io.strowger.sip.message.KeyedHash;
 import io.strowger.sip.message.LocalPoint;
 import io.strowger.sip.message.Method;
+import io.strowger.sip.message.RequestUriWriter;
 import io.strowger.sip.message.SipMessage;
 import io.strowger.sip.message.SipWriter;
 import io.strowger.sip.message.Span;
@@ -23,6 +24,7 @@ final class RequestEdits {
     private static final byte[] CLOSE = {'>'};
 
     private final ForwardedRequestWriter writer = new ForwardedRequestWriter();
+    private final RequestUriWriter requestUris = new RequestUriWriter();
     private final DialogToken dialogTokens;
 
     RequestEdits(final KeyedHash branchKey) {
@@ -30,7 +32,7 @@ final class RequestEdits {
     }
 
     /**
-     * Writes the copy.
+     * Writes the copy, with a Content-Length where it goes by a stream (§16.6 step 9).
      *
      * @param from flow that the request came by
      * @param to flow that it goes by
@@ -45,7 +47,7 @@ final class RequestEdits {
             final SipWriter target) {
         writer.begin(request, from);
         final SipWriter via = writer.beginVia(request, to.protocol(), to.local().sentBy());
-        BranchParameter.write(hop.identity(), hop.loop(), via);
+        hop.writeBranch(via);
         writer.endVia(via, to.protocol());
         if (createsDialog(request)) {
             putRecordRoutes(request, from.local(), to.local());
@@ -53,6 +55,12 @@ final class RequestEdits {
         editRoutes(request, hop.route(), hop.targets(), hop.target());
         if (hop.breadth() > 0) {
             putBreadth(request, hop.breadth());
+        }
+        if (to.isReliable() && request.first(HeaderName.CONTENT_LENGTH) < 0) {
+            writer.insertAtTop(request)
+                    .name(HeaderName.CONTENT_LENGTH)
+                    .putDecimal(request.bodyLength())
+                    .crlf();
         }
         return writer.write(request, target) ? target.length() : 0;
     }
@@ -125,7 +133,7 @@ final class RequestEdits {
                     .put(CLOSE)
                     .crlf();
         } else {
-            uri.put(targets.buffer(), targets.uri(target));
+            requestUris.write(targets.buffer(), targets.uri(target), uri);
         }
     }
 

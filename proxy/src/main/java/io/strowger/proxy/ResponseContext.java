@@ -2,7 +2,6 @@
 package io.strowger.proxy;
 
 import io.strowger.routing.TargetSet;
-import io.strowger.sip.message.Flow;
 import io.strowger.sip.transaction.ServerTransaction;
 import org.jspecify.annotations.Nullable;
 
@@ -86,15 +85,6 @@ final class ResponseContext {
     boolean hasMoreTargets() {
         final TargetSet left = targets;
         return !closed && left != null && nextTarget < left.size();
-    }
-
-    /** The flow that the request came by; only while the server transaction lives. */
-    Flow from() {
-        final ServerTransaction transaction = server;
-        if (transaction == null) {
-            throw new IllegalStateException("no server transaction to launch a branch for");
-        }
-        return transaction.flow();
     }
 
     boolean isOver() {

@@ -25,38 +25,51 @@ final class StatelessForwarder {
     private final MessageSender sender;
     private final ProxyCounters counters;
     private final BranchSender branches;
+    private final BranchParameter branchParameter;
+    private final int maxBranches;
     private final ForwardedResponseWriter responses = new ForwardedResponseWriter();
     private final ViaView via = new ViaView();
     private final SipWriter writer = new SipWriter();
     private final UnsafeBuffer scratch = new UnsafeBuffer(new byte[SipMessage.MAX_LENGTH]);
 
-    StatelessForwarder(final ProxyParts parts, final BranchSender branches) {
+    StatelessForwarder(
+            final ProxyConfig config, final ProxyParts parts, final BranchSender branches) {
         flows = parts.flows();
         sender = parts.sender();
         counters = parts.counters();
         this.branches = branches;
+        branchParameter = new BranchParameter(parts.branchKey());
+        maxBranches = config.maxBranches();
     }
 
-    void forwardRequest(
-            final SipMessage request,
+    /**
+     * An ACK, to all who may be waiting for it. That of a 2xx has one target, the contact of the
+     * dialog. That of a failure which another node's transaction does not catch looks like it, but its
+     * branches are those of its INVITE: it ends the transactions of all branches and is unknown to
+     * everybody else.
+     */
+    void forwardAck(
+            final SipMessage ack,
             final Flow from,
             final RouteInformation route,
             final TargetSet targets) {
-        final Flow to = branches.writeStateless(request, from, route, targets);
-        if (to == null) {
-            counters.dropped.incrementRelease();
-            return;
+        final int most = Math.min(targets.size(), maxBranches);
+        for (int target = 0; target < most; target++) {
+            final Flow to = branches.writeStateless(ack, from, route, targets, target);
+            if (to == null) {
+                counters.dropped.incrementRelease();
+            } else {
+                final SipWriter bytes = branches.written();
+                counters.stateless.incrementRelease();
+                sender.send(to, bytes.buffer(), bytes.offset(), bytes.length());
+            }
         }
-        final SipWriter bytes = branches.written();
-        counters.stateless.incrementRelease();
-        sender.send(to, bytes.buffer(), bytes.offset(), bytes.length());
     }
 
-    /** By the second Via, if the first has a branch of our making (§18.1.2, §16.7 step 1). */
+    /** By the second Via, if the cluster has forwarded the request for it (§18.1.2, §16.7 step 1). */
     void forwardResponse(final SipMessage response) {
         final Flow to =
-                BranchParameter.isOurs(response, response.topVia().branch())
-                                && responses.nextVia(response, via)
+                responses.nextVia(response, via) && branchParameter.isProven(response, via)
                         ? flow(response.buffer())
                         : null;
         if (to == null) {
@@ -64,7 +77,7 @@ final class StatelessForwarder {
             return;
         }
         writer.wrap(scratch, 0, SipMessage.MAX_LENGTH);
-        responses.write(response, writer);
+        responses.write(response, to.isReliable(), writer);
         if (!writer.overflowed()) {
             counters.stateless.incrementRelease();
             sender.send(to, scratch, 0, writer.length());

@@ -10,6 +10,7 @@ import io.strowger.sip.message.SipWriter;
 import io.strowger.sip.transaction.ServerTransaction;
 import io.strowger.sip.transaction.TransactionLayer;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** The way back to the caller: responses forwarded (RFC 3261 §16.7 steps 3 to 9). */
 final class Upstream {
@@ -26,10 +27,14 @@ final class Upstream {
         this.transactions = transactions;
     }
 
-    /** The response without our Via, in scratch memory that the next call overwrites. */
-    SipWriter strip(final SipMessage response) {
+    /**
+     * The response without our Via, in scratch memory that the next call overwrites.
+     *
+     * @param server where it is to go, null when that is over
+     */
+    SipWriter strip(final @Nullable ServerTransaction server, final SipMessage response) {
         writer.wrap(scratch, 0, SipMessage.MAX_LENGTH);
-        forwarder.write(response, writer);
+        forwarder.write(response, server != null && server.flow().isReliable(), writer);
         return writer;
     }
 
@@ -39,7 +44,7 @@ final class Upstream {
     }
 
     void forward(final ServerTransaction server, final SipMessage response, final long nowNanos) {
-        final SipWriter bytes = strip(response);
+        final SipWriter bytes = strip(server, response);
         if (!bytes.overflowed()) {
             transactions.respond(
                     server,

@@ -230,8 +230,8 @@ class ProxyLadderTest {
     }
 
     @Test
-    void aCancelForNothingIsAnswered481() {
-        new ProxyLadder(1000)
+    void aCancelThatWouldGoNowhereIsAnswered481() {
+        new ProxyLadder()
                 .play(
                         """
                         alice => proxy : CANCEL
@@ -402,25 +402,6 @@ class ProxyLadderTest {
     }
 
     @Test
-    void aNodeThatHasNeverSeenTheCallForwardsItsAnswer() {
-        final ProxyLadder first =
-                new ProxyLadder(1000)
-                        .play(
-                                """
-                                alice => proxy : INVITE
-                                proxy -> b1    : INVITE
-                                proxy -> alice : 100
-                                """);
-        final ProxyLadder second = new ProxyLadder(1000);
-        second.lastSentTo.putAll(first.lastSentTo);
-        second.play(
-                """
-                b1 => proxy    : 200
-                proxy -> alice : 200
-                """);
-    }
-
-    @Test
     void aRequestTooLargeForUdpGoesByTcp() {
         final ProxyLadder ladder = new ProxyLadder(1000).with("Subject: " + "x".repeat(1200));
         ladder.play(
@@ -433,5 +414,92 @@ class ProxyLadderTest {
                 .contains("Via: SIP/2.0/TCP 192.0.2.1:5060;branch=")
                 .contains("Record-Route: <sip:192.0.2.1:5060;transport=tcp;lr;d=")
                 .contains("Record-Route: <sip:192.0.2.1:5060;lr;d=");
+    }
+
+    @Test
+    void whatGoesByAStreamHasAContentLength() {
+        final ProxyLadder there =
+                new ProxyLadder(1000)
+                        .with("Subject: " + "x".repeat(1200))
+                        .withoutContentLength()
+                        .play(
+                                """
+                                alice => proxy : INVITE
+                                proxy -> b1 by TCP : INVITE
+                                proxy -> alice : 100
+                                """);
+        assertThat(there.lastSentTo.get("b1 by TCP INVITE"))
+                .containsOnlyOnce("Content-Length: 0\r\n");
+        final ProxyLadder back =
+                new ProxyLadder(1000, 1000)
+                        .byTcp()
+                        .withoutContentLength()
+                        .play(
+                                """
+                                alice => proxy : INVITE
+                                proxy -> b1    : INVITE
+                                proxy -> b2    : INVITE
+                                proxy -> alice : 100
+                                b1    => proxy : 180
+                                proxy -> alice : 180
+                                b1    => proxy : 486
+                                proxy -> b1    : ACK
+                                b2    => proxy : 500
+                                proxy -> b2    : ACK
+                                proxy -> alice : 486
+                                """);
+        assertThat(back.lastSentTo.get("b1 INVITE")).doesNotContain("Content-Length");
+        assertThat(back.lastSentTo.get("alice 180"))
+                .containsOnlyOnce("Content-Length: 0\r\n")
+                .endsWith("\r\n\r\n");
+        assertThat(back.lastSentTo.get("alice 486")).containsOnlyOnce("Content-Length: 0\r\n");
+    }
+
+    @Test
+    void aFinalResponseThatIsForTheProxyGoesNoFurther() {
+        new ProxyLadder(1000, 1000)
+                .play(
+                        """
+                        alice => proxy : INVITE
+                        proxy -> b1    : INVITE
+                        proxy -> b2    : INVITE
+                        proxy -> alice : 100
+                        b1    => proxy : 180 INVITE with one Via
+                        b1    => proxy : 486 INVITE with one Via
+                        proxy -> b1    : ACK
+                        b2    => proxy : 200 INVITE with one Via
+                        proxy -> alice : 502
+                        alice => proxy : ACK-failure
+                        """)
+                .endsClean();
+    }
+
+    @Test
+    void theRequestUriIsTheContactWithoutWhatMayNotStandThere() {
+        final ProxyLadder ladder =
+                new ProxyLadder()
+                        .to(
+                                "sip:b?b@192.0.2.11;method=INVITE;ob;METHOD=BYE?Subject=x&Route=%3Csip:y%3E")
+                        .play(
+                                "alice => proxy : INVITE\nproxy -> b1 : INVITE\nproxy -> alice : 100");
+        assertThat(ladder.lastSentTo.get("b1 INVITE"))
+                .startsWith("INVITE sip:b?b@192.0.2.11;ob SIP/2.0\r\n");
+    }
+
+    @Test
+    void phonesWithTheSamePrivateAddressAreToldApart() {
+        final ProxyLadder ladder =
+                new ProxyLadder()
+                        .overFlows("sip:100@10.0.0.5", 11, 12)
+                        .play(
+                                """
+                                alice => proxy : INVITE
+                                proxy -> b1    : INVITE
+                                proxy -> b2    : INVITE
+                                proxy -> alice : 100
+                                """);
+        assertThat(ladder.lastSentTo.get("b1 INVITE"))
+                .as("branches")
+                .isNotEqualTo(ladder.lastSentTo.get("b2 INVITE"));
     }
 }

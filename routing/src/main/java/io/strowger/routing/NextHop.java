@@ -19,9 +19,9 @@ public final class NextHop {
     public enum Outcome {
         /** The accessors below hold. */
         FOUND,
-        /** A host name is being looked up: ask again when told so. */
+        /** A host name is being looked up: ask again when {@link #lookUp()} has ended. */
         PENDING,
-        /** The host does not exist: 404, or the next target. */
+        /** The host does not exist or cannot be asked for: as a 503 (§16.9), or the next target. */
         UNREACHABLE,
         /** A scheme, or a transport that is not served: 416, 480, or the next target. */
         UNSUPPORTED
@@ -43,6 +43,7 @@ public final class NextHop {
     private int port;
     private int localPoint;
     private long connection;
+    private long lookUp;
 
     public NextHop(final NextHopResolver resolver) {
         this.resolver = resolver;
@@ -156,6 +157,16 @@ public final class NextHop {
     public void address(final long high, final long low) {
         addressHigh = high;
         addressLow = low;
+    }
+
+    /** Set by the resolver: the number of the look-up that has to be waited for. */
+    public void lookUp(final long number) {
+        lookUp = number;
+    }
+
+    /** The look-up to be waited for after {@link Outcome#PENDING}. */
+    public long lookUp() {
+        return lookUp;
     }
 
     /** Set by the resolver when the name system says another port than the default. */

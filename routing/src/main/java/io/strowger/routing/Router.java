@@ -7,11 +7,14 @@ import io.strowger.location.LocationReader;
 import io.strowger.location.ServiceOverride;
 import io.strowger.location.UserView;
 import io.strowger.sip.message.Method;
+import io.strowger.sip.message.RequestUriWriter;
 import io.strowger.sip.message.SipMessage;
 import io.strowger.sip.message.SipUriView;
+import io.strowger.sip.message.SipWriter;
 import io.strowger.sip.message.Span;
 import java.nio.charset.StandardCharsets;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Determines where a request goes (RFC 3261 §16.5): for users of served domains by the location
@@ -21,12 +24,17 @@ import org.agrona.DirectBuffer;
 public final class Router {
     private static final byte[] MADDR = "maddr".getBytes(StandardCharsets.US_ASCII);
 
+    private static final int MAX_URI = 4 * 1024;
+
     private final ServedDomains domains;
     private final ServiceOverride service;
     private final BindingLookup bindings = new BindingLookup();
     private final NumberRouting numbers;
     private final UserView user = new UserView();
     private final DomainView domain = new DomainView();
+    private final RequestUriWriter requestUris = new RequestUriWriter();
+    private final UnsafeBuffer beyond = new UnsafeBuffer(new byte[MAX_URI]);
+    private final SipWriter writer = new SipWriter();
 
     /**
      * @param service PROXY or REDIRECT, for all that neither user nor domain overrides
@@ -63,7 +71,9 @@ public final class Router {
                     : RouteDecision.INCOMPLETE;
         }
         if (!uri.isSipOrSips() || isElsewhere(request, info, reader)) {
-            return relay(request, uri, targets, allowed);
+            return isByWayOfUs(request.buffer(), uri, reader)
+                    ? relayBeyond(request, uri, targets, allowed)
+                    : relay(request, uri, targets, allowed);
         }
         if (request.method() == Method.REGISTER || isOptionsToUs(request, uri)) {
             return RouteDecision.FOR_US;
@@ -84,11 +94,8 @@ public final class Router {
             final SipMessage request, final RouteInformation info, final LocationReader reader) {
         final DirectBuffer buffer = request.buffer();
         final SipUriView uri = info.requestUri();
-        final long maddr = uri.parameter(MADDR);
         // §16.4, §16.5: an maddr that is not ours makes the Request-URI the only target.
-        if (Span.hasText(maddr)
-                && !domains.isOwnAddress(buffer, maddr, uri.port())
-                && !domains.isDomain(buffer, maddr, reader)) {
+        if (Span.hasText(uri.parameter(MADDR)) && !isByWayOfUs(buffer, uri, reader)) {
             return true;
         }
         if (info.isInKnownDialog(request)) {
@@ -96,6 +103,31 @@ public final class Router {
                     && !domains.isOwnAddress(buffer, uri.host(), uri.port());
         }
         return !domains.isServed(buffer, uri.host(), uri.port(), reader);
+    }
+
+    /** Whether an maddr of ours has led the request here. */
+    private boolean isByWayOfUs(
+            final DirectBuffer buffer, final SipUriView uri, final LocationReader reader) {
+        final long maddr = uri.parameter(MADDR);
+        return Span.hasText(maddr)
+                && (domains.isOwnAddress(buffer, maddr, uri.port())
+                        || domains.isDomain(buffer, maddr, reader));
+    }
+
+    /** §16.4: an maddr that has served its purpose goes; left in, it would lead here once more. */
+    private RouteDecision relayBeyond(
+            final SipMessage request,
+            final SipUriView uri,
+            final TargetSet targets,
+            final boolean allowed) {
+        if (!allowed) {
+            return RouteDecision.FORBIDDEN;
+        }
+        writer.wrap(beyond, 0, beyond.capacity());
+        requestUris.writeBeyond(request.buffer(), uri, writer);
+        return targets.add(writer, TargetSet.Q_MAX)
+                ? RouteDecision.FOREIGN
+                : RouteDecision.BAD_REQUEST;
     }
 
     private static RouteDecision relay(

@@ -2,6 +2,7 @@
 package io.strowger.routing;
 
 import io.strowger.location.BindingView;
+import io.strowger.sip.message.SipUriEquality;
 import io.strowger.sip.message.SipWriter;
 import io.strowger.sip.message.Span;
 import java.util.Arrays;
@@ -36,6 +37,7 @@ public final class TargetSet {
     private static final int INITIAL_BYTES = 512;
 
     private final UnsafeBuffer bytes = new UnsafeBuffer(new byte[INITIAL_BYTES]);
+    private final SipUriEquality uris = new SipUriEquality();
     private long[] spans = new long[INITIAL_TARGETS * PARTS];
     private int[] q = new int[INITIAL_TARGETS];
     private long[] regIds = new long[INITIAL_TARGETS];
@@ -50,7 +52,10 @@ public final class TargetSet {
         used = 0;
     }
 
-    /** Adds a bare URI; false when the set is full or q is not 0 to 1000. */
+    /**
+     * Adds a bare URI, unless it is in the set (§16.5: a URI is there once); false when the set is
+     * full or q is not 0 to 1000.
+     */
     public boolean add(
             final DirectBuffer buffer, final int offset, final int length, final int qValue) {
         if (!canTake(length) || qValue < 0 || qValue > Q_MAX) {
@@ -58,7 +63,9 @@ public final class TargetSet {
         }
         final int target = append(qValue, 0, 0);
         spans[target * PARTS + URI] = copy(buffer, offset, length);
-        size = insert(target, size);
+        if (!dropIfKnown(target)) {
+            size = insert(target, size);
+        }
         return true;
     }
 
@@ -67,7 +74,10 @@ public final class TargetSet {
         return !uri.overflowed() && add(uri.buffer(), uri.offset(), uri.length(), qValue);
     }
 
-    /** Adds a binding with all that is needed to reach it; false when the set is full. */
+    /**
+     * Adds a binding with all that is needed to reach it, unless the same is in the set; false when
+     * the set is full. Equal contacts over different flows or paths are different phones.
+     */
     public boolean add(final BindingView binding, final int qValue) {
         final int length =
                 binding.contactLength()
@@ -86,8 +96,26 @@ public final class TargetSet {
         spans[at + FLOW_TOKEN] = copy(from, binding.flowTokenOffset(), binding.flowTokenLength());
         spans[at + RECEIVED] = copy(from, binding.receivedOffset(), binding.receivedLength());
         spans[at + INSTANCE] = copy(from, binding.instanceOffset(), binding.instanceLength());
-        place(target);
+        if (!dropIfKnown(target)) {
+            place(target);
+        }
         return true;
+    }
+
+    /** Takes the last target out again when another one leads to the same place. */
+    private boolean dropIfKnown(final int target) {
+        final int at = target * PARTS;
+        for (int i = 0; i < target; i++) {
+            final int other = i * PARTS;
+            if (isSame(spans[at + FLOW_TOKEN], spans[other + FLOW_TOKEN])
+                    && isSame(spans[at + PATH], spans[other + PATH])
+                    && uris.areEqual(bytes, spans[at + URI], bytes, spans[other + URI])) {
+                used = Span.start(spans[at + URI]);
+                total--;
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Newest flow of an instance into the set, older ones behind it as stand-ins. */
@@ -113,8 +141,11 @@ public final class TargetSet {
     }
 
     private boolean isSame(final long one, final long other) {
+        if (one == Span.NONE || other == Span.NONE) {
+            return one == other;
+        }
         final int length = Span.length(one);
-        if (other == Span.NONE || Span.length(other) != length) {
+        if (Span.length(other) != length) {
             return false;
         }
         for (int i = 0; i < length; i++) {
@@ -250,6 +281,18 @@ public final class TargetSet {
 
     public long uri(final int target) {
         return spans[target * PARTS + URI];
+    }
+
+    /**
+     * How many targets before this one have the very same URI: phones behind different routers may
+     * have the same private address.
+     */
+    public int occurrence(final int target) {
+        int before = 0;
+        for (int i = 0; i < target; i++) {
+            before += isSame(spans[i * PARTS + URI], spans[target * PARTS + URI]) ? 1 : 0;
+        }
+        return before;
     }
 
     /** Values of the Path that the binding was registered over, joined by commas; NONE without. */

@@ -100,6 +100,10 @@ class RouterTest {
         INVITE   | sip:bob@example.org;maddr=198.51.100.1 | false | REJECT 403
         INVITE   | sip:bob@example.org;maddr=198.51.100.1 | true  | FOREIGN sip:bob@example.org;maddr=198.51.100.1
         INVITE   | sip:bob@example.org;maddr=192.0.2.1    | false | FORWARD sip:bob@10.0.0.2 > sip:bob@10.0.0.1
+        # an maddr of ours has served its purpose (§16.4)
+        INVITE   | sip:x@foreign.example:5060;maddr=192.0.2.1;transport=tcp;a=b | true | FOREIGN sip:x@foreign.example;a=b
+        INVITE   | sip:x@foreign.example;maddr=192.0.2.1  | false | REJECT 403
+        INVITE   | sip:x@foreign.example:7000;maddr=192.0.2.1 | true | FOREIGN sip:x@foreign.example:7000;maddr=192.0.2.1
         # numbers: users first, then the number routes
         INVITE   | sip:1001@example.org           | false | FORWARD sip:1001@10.0.0.10
         INVITE   | sip:1002@example.org           | false | REJECT 480

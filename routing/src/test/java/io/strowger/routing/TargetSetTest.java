@@ -64,6 +64,42 @@ class TargetSetTest {
     }
 
     @Test
+    void aUriIsInTheSetOnce() {
+        add("sip:bob@Example.org", 1000);
+        add("sip:bob@example.org", 500);
+        add("sip:Bob@example.org", 400);
+        add("tel:+1", 300);
+        add("tel:+1", 300);
+        assertThat(order()).containsExactly("sip:bob@Example.org", "sip:Bob@example.org", "tel:+1");
+    }
+
+    @Test
+    void equalContactsOverDifferentFlowsAreDifferentPhones() {
+        final UnsafeBuffer text = Requests.buffer("flow1flow2");
+        for (final int flow : new int[] {0, 5, 0}) {
+            final Binding binding = MemoryLocation.contact("sip:bob@10.0.0.5", 1000, 99);
+            assertThat(targets.add(view(binding.flowToken(text, flow, 5)), 1000)).isTrue();
+        }
+        add("sip:bob@10.0.0.6", 1000);
+        assertThat(targets.size()).isEqualTo(3);
+        assertThat(targets.occurrence(0)).isZero();
+        assertThat(targets.occurrence(1)).isEqualTo(1);
+        assertThat(targets.occurrence(2)).isZero();
+    }
+
+    @Test
+    void whatIsInTheSetAlreadyTakesNoRoom() {
+        for (int i = 0; i < TargetSet.MAX_TARGETS - 1; i++) {
+            add("sip:" + i, 1000);
+        }
+        for (int i = 0; i < TargetSet.MAX_BYTES / 5; i++) {
+            assertThat(add("sip:0", 1000)).isTrue();
+        }
+        assertThat(add("sip:last", 1000)).isTrue();
+        assertThat(targets.size()).isEqualTo(TargetSet.MAX_TARGETS);
+    }
+
+    @Test
     void aBindingComesWithAllThatIsNeededToReachIt() {
         final UnsafeBuffer text = Requests.buffer("<sip:edge;lr>,tokenreceived");
         final Binding binding = MemoryLocation.contact("sip:bob@10.0.0.5", 300, 99);

@@ -19,8 +19,12 @@ public final class ForwardedResponseWriter {
                 && view.wrap(response.buffer(), vias.span()) == Malformation.NONE;
     }
 
-    /** Copies a response that has a Via without its topmost one. */
-    public void write(final SipMessage response, final SipWriter target) {
+    /**
+     * Copies a response that has a Via without its topmost one.
+     *
+     * @param toStream whether it goes by a stream, where it needs a Content-Length (§20.14)
+     */
+    public void write(final SipMessage response, final boolean toStream, final SipWriter target) {
         vias.reset(response, HeaderName.VIA);
         vias.next();
         final int header = vias.header();
@@ -31,6 +35,14 @@ public final class ForwardedResponseWriter {
             cutTo = vias.restStart();
         }
         target.put(response.buffer(), response.start(), cutFrom - response.start());
+        if (toStream && response.first(HeaderName.CONTENT_LENGTH) < 0) {
+            final int headersEnd = response.bodyStart() - 2;
+            target.put(response.buffer(), cutTo, headersEnd - cutTo);
+            target.name(HeaderName.CONTENT_LENGTH)
+                    .putDecimal(response.bodyEnd() - response.bodyStart())
+                    .crlf();
+            cutTo = headersEnd;
+        }
         target.put(response.buffer(), cutTo, response.bodyEnd() - cutTo);
     }
 }

@@ -81,6 +81,11 @@ public final class KeyedHash {
     }
 
     public KeyedHash update(final long value) {
+        if ((length & 7) == 0) {
+            length += 8;
+            compress(value);
+            return this;
+        }
         for (int shift = 0; shift < 64; shift += 8) {
             update((byte) (value >>> shift));
         }

@@ -33,7 +33,8 @@ class ForwardedResponseWriterTest {
     void takesOursAway(final String before, final String after) {
         final SipMessage response = TestMessages.parsed(withVias(before));
         assertThat(writer.hasNextVia(response)).isTrue();
-        assertThat(TestMessages.written(w -> writer.write(response, w))).isEqualTo(withVias(after));
+        assertThat(TestMessages.written(w -> writer.write(response, false, w)))
+                .isEqualTo(withVias(after));
     }
 
     private static String withVias(final String layout) {
@@ -79,5 +80,28 @@ class ForwardedResponseWriterTest {
                 TestMessages.parsed(TestMessages.RINGING.replace(THEIRS, "Via: nothing\n"));
         assertThat(writer.hasNextVia(response)).isTrue();
         assertThat(writer.nextVia(response, new ViaView())).isFalse();
+    }
+
+    @Test
+    void onAStreamItHasAContentLength() {
+        final SipMessage with = TestMessages.parsed(withVias("Via: o|Via: t"));
+        final String bare =
+                """
+                SIP/2.0 200 OK
+                Via: SIP/2.0/UDP a;branch=1
+                Via: SIP/2.0/TCP b;branch=2
+                From: <sip:a@b>;tag=1
+                To: <sip:b@b>;tag=2
+                Call-ID: c
+                CSeq: 1 INVITE
+
+                body""";
+        final SipMessage without = TestMessages.parsed(bare);
+        assertThat(TestMessages.written(w -> writer.write(without, true, w)))
+                .isEqualTo(
+                        bare.replace("Via: SIP/2.0/UDP a;branch=1\n", "")
+                                .replace("\n\n", "\nContent-Length: 4\n\n"));
+        assertThat(TestMessages.written(w -> writer.write(with, true, w)))
+                .isEqualTo(TestMessages.written(w -> writer.write(with, false, w)));
     }
 }

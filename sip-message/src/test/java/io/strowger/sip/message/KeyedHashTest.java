@@ -44,6 +44,17 @@ class KeyedHashTest {
     }
 
     @Test
+    void aWordIsItsEightBytesWhereverItStands() {
+        for (int before = 0; before < 9; before++) {
+            final UnsafeBuffer input = counting(before + Long.BYTES);
+            final long word = input.getLong(before, java.nio.ByteOrder.LITTLE_ENDIAN);
+            final KeyedHash hash = new KeyedHash(K0, K1).update(input, 0, before).update(word);
+            assertThat(hex(hash.finish()))
+                    .isEqualTo(hex(new KeyedHash(K0, K1).update(input, 0, before + 8).finish()));
+        }
+    }
+
+    @Test
     void isTheSameHoweverTheInputIsCut() {
         final Random random = new Random(7);
         final UnsafeBuffer input = counting(200);

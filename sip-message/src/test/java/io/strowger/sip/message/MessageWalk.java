@@ -159,7 +159,7 @@ final class MessageWalk {
             } else if (forwardedResponse.hasNextVia(message)) {
                 forwardedResponse.nextVia(message, via);
                 via(via);
-                forwardedResponse.write(message, writer);
+                forwardedResponse.write(message, false, writer);
             }
             written();
         }

@@ -49,7 +49,7 @@ class ParserFuzzTest {
             if (!forwarded.nextVia(message, new ViaView())) {
                 return;
             }
-            forwarded.write(message, writer);
+            forwarded.write(message, false, writer);
         }
         if (writer.length() <= SipMessage.MAX_LENGTH) {
             final Malformation outcome = again.parse(writer.buffer(), 0, writer.length());

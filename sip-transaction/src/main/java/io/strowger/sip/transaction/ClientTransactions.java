@@ -80,7 +80,8 @@ final class ClientTransactions {
     }
 
     private void onUnmatched(final SipMessage response, final Flow flow, final long nowNanos) {
-        if (response.cseqMethod() == Method.INVITE) {
+        final Method method = response.cseqMethod();
+        if (method == Method.INVITE || method == Method.CANCEL) {
             parts.counters().unmatchedInviteResponse.incrementRelease();
             parts.user().onUnmatchedResponse(response, flow, nowNanos);
         } else {

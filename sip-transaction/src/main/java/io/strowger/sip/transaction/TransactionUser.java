@@ -22,7 +22,8 @@ public interface TransactionUser {
     void onAck(SipMessage ack, Flow flow, long nowNanos);
 
     /**
-     * A CANCEL, to be answered on its own transaction (§9.2): 200 when the INVITE is known, else 481.
+     * A CANCEL, to be answered on its own transaction: 200 when the INVITE is known (§9.2), else by
+     * whoever knows it (§16.10), or 481.
      *
      * @param invite what is to be cancelled, in any state, or null
      */
@@ -36,8 +37,8 @@ public interface TransactionUser {
     void onResponse(ClientTransaction transaction, SipMessage response, long nowNanos);
 
     /**
-     * A response to an INVITE without client transaction here. Responses to other requests that come
-     * too late end in the layer (RFC 4320 §4.3).
+     * A response to an INVITE or CANCEL without client transaction here. Responses to other requests
+     * that come too late end in the layer (RFC 4320 §4.3).
      */
     void onUnmatchedResponse(SipMessage response, Flow flow, long nowNanos);
 
