@@ -106,6 +106,9 @@ final class BranchSender {
         }
         Flow to = flow(nextHop.protocol());
         if (to == null) {
+            to = standIn(branch, request, route, targets);
+        }
+        if (to == null) {
             return TEMPORARILY_UNAVAILABLE;
         }
         prepare(branch, request, route, targets);
@@ -120,6 +123,25 @@ final class BranchSender {
             }
         }
         return length == 0 ? TOO_LARGE : transmit(branch, request.method(), to, length, nowNanos);
+    }
+
+    /** RFC 5626 §5.3: another flow of the same phone, when that of the target is gone. */
+    private @Nullable Flow standIn(
+            final ClientBranch branch,
+            final SipMessage request,
+            final RouteInformation route,
+            final TargetSet targets) {
+        int other = targets.standIn(branch.target, -1);
+        while (other >= 0) {
+            final boolean found = find(request, route, targets, other) == NextHop.Outcome.FOUND;
+            final Flow to = found ? flow(nextHop.protocol()) : null;
+            if (to != null) {
+                branch.target = other;
+                return to;
+            }
+            other = targets.standIn(branch.target, other);
+        }
+        return null;
     }
 
     /** The second try of a branch that left UDP only because of its size. */

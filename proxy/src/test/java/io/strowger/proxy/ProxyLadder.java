@@ -65,7 +65,16 @@ final class ProxyLadder {
     ProxyLadder overFlows(final String uri, final int... lastBytes) {
         targets.clear();
         for (final int lastByte : lastBytes) {
-            targets.add(new ProxyNode.Target(uri, TargetSet.Q_MAX, lastByte));
+            targets.add(new ProxyNode.Target(uri, TargetSet.Q_MAX, lastByte, 0));
+        }
+        return this;
+    }
+
+    /** One phone over several connections, the newest first; those with odd numbers are gone. */
+    ProxyLadder overConnections(final String uri, final int... numbers) {
+        targets.clear();
+        for (final int number : numbers) {
+            targets.add(new ProxyNode.Target(uri, TargetSet.Q_MAX, number, number));
         }
         return this;
     }

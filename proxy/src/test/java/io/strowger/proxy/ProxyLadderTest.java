@@ -502,4 +502,25 @@ class ProxyLadderTest {
                 .as("branches")
                 .isNotEqualTo(ladder.lastSentTo.get("b2 INVITE"));
     }
+
+    @Test
+    void aPhoneWhoseConnectionIsGoneIsReachedOverItsOtherOne() {
+        new ProxyLadder()
+                .overConnections("sip:100@10.0.0.5;ob", 11, 13, 14)
+                .play(
+                        """
+                        alice => proxy : INVITE
+                        proxy -> b4 by TCP : INVITE
+                        proxy -> alice : 100
+                        """);
+        new ProxyLadder()
+                .overConnections("sip:100@10.0.0.5;ob", 11, 13)
+                .play(
+                        """
+                        alice => proxy : INVITE
+                        proxy -> alice : 480
+                        alice => proxy : ACK-failure
+                        """)
+                .endsClean();
+    }
 }

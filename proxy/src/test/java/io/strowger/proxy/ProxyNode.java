@@ -60,10 +60,12 @@ final class ProxyNode implements TransactionUser, FlowFinder {
      * Where requests go that name no Route beyond this cluster.
      *
      * @param flow last byte of the address that it registered from, 0 when that is what the URI says
+     * @param connection number of its connection, which is gone when that is odd; 0 for UDP. All that
+     *     have one are flows of one phone
      */
-    record Target(String uri, int q, int flow) {
+    record Target(String uri, int q, int flow, int connection) {
         Target(final String uri, final int q) {
-            this(uri, q, 0);
+            this(uri, q, 0, 0);
         }
     }
 
@@ -146,7 +148,7 @@ final class ProxyNode implements TransactionUser, FlowFinder {
 
     @Override
     public @Nullable Flow connection(final long number) {
-        return null;
+        return number % 2 == 0 ? new Flow(TCP, 0, NET + number, 5060, number) : null;
     }
 
     @Override
@@ -173,15 +175,23 @@ final class ProxyNode implements TransactionUser, FlowFinder {
             return;
         }
         final UnsafeBuffer token = new UnsafeBuffer(new byte[FlowToken.LENGTH]);
-        FlowToken.write(new Flow(UDP, 0, NET + target.flow(), 5060, 0), token, 0);
+        final int connection = target.connection();
+        final Flow flow =
+                new Flow(connection > 0 ? TCP : UDP, 0, NET + target.flow(), 5060, connection);
+        FlowToken.write(flow, token, 0);
         final UnsafeBuffer uri = new UnsafeBuffer(target.uri().getBytes(StandardCharsets.US_ASCII));
         final UnsafeBuffer record = new UnsafeBuffer(new byte[Limits.VALUE]);
         final BindingSetEncoder encoder = new BindingSetEncoder().wrap(record, 0);
-        encoder.add(
+        final Binding registered =
                 new Binding()
                         .contact(uri, 0, uri.capacity())
                         .flowToken(token, 0, FlowToken.LENGTH)
-                        .expiresAtMillis(Long.MAX_VALUE));
+                        .registeredAtMillis(1_000 - connection)
+                        .expiresAtMillis(Long.MAX_VALUE);
+        if (connection > 0) {
+            registered.regId(connection).instance(uri, 0, uri.capacity());
+        }
+        encoder.add(registered);
         final BindingSetView set = new BindingSetView();
         final BindingView binding = new BindingView();
         assertThat(set.wrap(record, 0, encoder.length(), 1)).isTrue();
