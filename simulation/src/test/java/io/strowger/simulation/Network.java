@@ -139,7 +139,7 @@ final class Network {
 
     private void deliver(final long from, final Machine to, final byte[] frame) {
         final boolean isLate = chance.nextDouble() < LATE;
-        final long delay = 100 + chance.nextInt(isLate ? LATE_MICROS : 900);
+        final long delay = 100L + chance.nextInt(isLate ? LATE_MICROS : 900);
         schedule.after(
                 delay * MICRO,
                 () -> {
