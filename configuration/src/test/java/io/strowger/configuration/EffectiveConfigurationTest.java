@@ -61,7 +61,6 @@ class EffectiveConfigurationTest {
                           disk-reserve: 64MiB                       # default
                           members: []                               # default
                           member: 0                                 # default
-                          reply-host: null                          # default
                           update-timeout: 4s                        # default
                           log:
                             max-entries: 1000000                    # default
