@@ -364,6 +364,21 @@ class ProxyLadderTest {
     }
 
     @Test
+    void aCallGoesToAsManyPhonesAsThereAre() {
+        new ProxyLadder(1000, 1000, 1000, 1000, 1000)
+                .play(
+                        """
+                        alice => proxy : INVITE
+                        proxy -> b1    : INVITE
+                        proxy -> b2    : INVITE
+                        proxy -> b3    : INVITE
+                        proxy -> b4    : INVITE
+                        proxy -> b5    : INVITE
+                        proxy -> alice : 100
+                        """);
+    }
+
+    @Test
     void maxBreadthIsDividedAmongTheBranches() {
         final ProxyLadder ladder =
                 new ProxyLadder(1000, 1000)
