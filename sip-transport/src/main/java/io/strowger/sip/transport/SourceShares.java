@@ -5,7 +5,9 @@ import java.util.Arrays;
 
 /**
  * Who may have how much of one socket's receive buffer while it fills faster than it is emptied.
- * Without pressure nothing is limited and nothing is counted.
+ * Without pressure nothing is limited and nothing is counted. A buffer that is found full once says
+ * only that nobody was there to empty it, after a pause of the process for instance; it has to stay
+ * full while it is being emptied, for {@value #PATIENCE} windows.
  *
  * <p>Under pressure each source, an IPv4 address or an IPv6 network of 64 bits, has an account for
  * each window of time. A datagram costs 1, a malformed one {@value #MALFORMED_COST} more; a source
@@ -21,6 +23,9 @@ import java.util.Arrays;
  */
 final class SourceShares {
     static final long WINDOW_NANOS = 20_000_000;
+
+    /** So many windows in a row with pressure begin the limiting. */
+    static final int PATIENCE = 5;
 
     /** In addition to the 1 that every datagram costs. */
     static final int MALFORMED_COST = 31;
@@ -53,6 +58,7 @@ final class SourceShares {
     private final int[] passed = new int[ACCOUNTS];
     private long seed;
     private boolean limiting;
+    private int windowsUnderPressure;
     private int level;
     private int highest;
     private boolean hasLooked;
@@ -119,14 +125,15 @@ final class SourceShares {
      * @return whether sources began or ceased to be limited
      */
     boolean look(final int fillPercent, final long nowNanos) {
+        final boolean inARow = hasLooked && nowNanos - windowEndNanos < WINDOW_NANOS;
         hasLooked = true;
         windowEndNanos = nowNanos + WINDOW_NANOS;
-        final boolean pressure = fillPercent >= PRESSURE_PERCENT;
         if (!limiting) {
-            if (pressure) {
+            countPressure(fillPercent, inARow);
+            if (windowsUnderPressure == PATIENCE) {
                 begin(nowNanos);
             }
-            return pressure;
+            return limiting;
         }
         changeLevel(fillPercent, nowNanos);
         if (fillPercent >= CALM_PERCENT || offenders.hasDiscarded() || !offenders.isEmpty()) {
@@ -138,13 +145,21 @@ final class SourceShares {
         return !limiting;
     }
 
+    private void countPressure(final int fillPercent, final boolean inARow) {
+        if (fillPercent < PRESSURE_PERCENT) {
+            windowsUnderPressure = 0;
+        } else {
+            windowsUnderPressure = inARow ? windowsUnderPressure + 1 : 1;
+        }
+    }
+
     private void changeLevel(final int fillPercent, final long nowNanos) {
         if (fillPercent >= PRESSURE_PERCENT) {
             final int effective = Math.min(level, highest);
             level = Math.max(floor, effective - (effective >> cut(fillPercent)));
             lastChangeNanos = nowNanos;
         } else if (nowNanos - lastChangeNanos >= RISE_NANOS) {
-            level = (int) Math.min(Integer.MAX_VALUE, level + (level >> 3) + 1L);
+            level = (int) Math.min(Integer.MAX_VALUE, 1L + level + (level >> 3));
             lastChangeNanos = nowNanos;
         }
     }
@@ -163,6 +178,7 @@ final class SourceShares {
     /** The first window only counts: its highest account is where the level starts from. */
     private void begin(final long nowNanos) {
         limiting = true;
+        windowsUnderPressure = 0;
         level = Integer.MAX_VALUE;
         lastPressureNanos = nowNanos;
         lastChangeNanos = nowNanos;

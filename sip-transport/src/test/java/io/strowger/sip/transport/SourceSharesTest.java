@@ -43,6 +43,14 @@ class SourceSharesTest {
         return shares.look(fillPercent, now);
     }
 
+    /** As many windows as it takes until sources are limited; the last one at this fill. */
+    private void press(final int fillPercent) {
+        for (int window = 1; window < SourceShares.PATIENCE; window++) {
+            assertThat(look(100)).isFalse();
+        }
+        assertThat(look(fillPercent)).isTrue();
+    }
+
     /** Full for so long that the level has come down to what is guaranteed. */
     private void pressToTheFloor() {
         for (int window = 0; window < 40; window++) {
@@ -54,15 +62,39 @@ class SourceSharesTest {
 
     @Test
     void nobodyIsLimitedBelowThePressure() {
+        for (int window = 1; window < SourceShares.PATIENCE; window++) {
+            look(SourceShares.PRESSURE_PERCENT);
+        }
         assertThat(look(SourceShares.PRESSURE_PERCENT - 1)).isFalse();
         assertThat(shares.isLimiting()).isFalse();
-        assertThat(look(SourceShares.PRESSURE_PERCENT)).isTrue();
+        press(SourceShares.PRESSURE_PERCENT);
         assertThat(shares.isLimiting()).isTrue();
     }
 
     @Test
+    void aBufferFoundFullAfterAPauseIsNoPressureYet() {
+        for (int pause = 0; pause < 20; pause++) {
+            for (int window = 1; window < SourceShares.PATIENCE; window++) {
+                assertThat(look(100)).isFalse();
+            }
+            now += 2 * WINDOW;
+        }
+        assertThat(shares.isLimiting()).isFalse();
+    }
+
+    @Test
+    void pressureThatEndsAtOnceLimitsNobody() {
+        press(100);
+        for (int window = 0; window < 1_000; window++) {
+            assertThat(admitted(source(1), 1_000)).isEqualTo(1_000);
+            look(0);
+        }
+        assertThat(shares.isLimiting()).isFalse();
+    }
+
+    @Test
     void theFirstWindowOnlyCounts() {
-        look(100);
+        press(100);
         assertThat(admitted(source(1), 10_000)).isEqualTo(10_000);
         look(100);
         assertThat(admitted(source(1), 10_000)).isEqualTo(5_000);
@@ -70,7 +102,7 @@ class SourceSharesTest {
 
     @Test
     void theFullerTheBufferTheMoreIsCut() {
-        look(SourceShares.PRESSURE_PERCENT);
+        press(SourceShares.PRESSURE_PERCENT);
         admitted(source(1), 1_600);
         look(SourceShares.HIGH_PERCENT - 1);
         assertThat(shares.level()).isEqualTo(1_500);
@@ -95,10 +127,10 @@ class SourceSharesTest {
     @Test
     void theHighestGuaranteeLimitsNobody() {
         final SourceShares open = new SourceShares(UdpLimits.MOST_GUARANTEED, 42);
-        for (int window = 1; window < 10; window++) {
+        for (int window = 1; window < 15; window++) {
             open.look(100, window * WINDOW);
             for (int i = 0; i < 100_000; i++) {
-                assertThat(open.admits(0, 1)).isTrue();
+                assertThat(!open.isLimiting() || open.admits(0, 1)).isTrue();
                 open.onMalformed(0, 1);
             }
         }
@@ -106,7 +138,7 @@ class SourceSharesTest {
 
     @Test
     void malformedDatagramsCostMore() {
-        look(100);
+        press(100);
         admitted(source(1), 640);
         look(100);
         final IpAddress bad = source(2);
@@ -122,7 +154,7 @@ class SourceSharesTest {
     @Test
     void malformedDatagramsCostNothingWithoutPressure() {
         shares.onMalformed(0, 1);
-        look(100);
+        press(100);
         assertThat(admitted(source(1), 10)).isEqualTo(10);
     }
 
@@ -155,7 +187,7 @@ class SourceSharesTest {
 
     @Test
     void fiveSecondsOfCalmEndIt() {
-        look(100);
+        press(100);
         final long calmWindows = SourceShares.CALM_NANOS / WINDOW;
         for (int window = 1; window < calmWindows; window++) {
             assertThat(look(SourceShares.CALM_PERCENT - 1)).as("window " + window).isFalse();
