@@ -17,7 +17,7 @@ public record UdpConfig(
                                         + " /64) may send even while the receive buffer fills faster"
                                         + " than it is emptied; only then, and only above this, are"
                                         + " sources held to equal shares. 10000000 limits nobody.",
-                        initial = "1000",
+                        initial = "10000000",
                         min = "1",
                         max = "10000000")
                 int guaranteedPerSource,

@@ -42,7 +42,7 @@ class EffectiveConfigurationTest {
                             first-message-timeout: 30s              # default
                           udp:
                             mtu: 1500                               # default
-                            guaranteed-per-source: 1000             # default
+                            guaranteed-per-source: 10000000         # default
                             receive-buffer: 4MiB                    # default
                           message:
                             max-bytes: 64KiB                        # default

@@ -23,7 +23,7 @@ final class RehearseCommand implements Callable<Integer> {
 
     private static final int USERS = 1_000;
     private static final int REGISTRATIONS = 20;
-    private static final int CALLS = 5_000;
+    private static final int CALLS = 10_000;
 
     @Override
     public Integer call() throws Exception {
@@ -41,6 +41,9 @@ final class RehearseCommand implements Callable<Integer> {
                 List.of(
                         "sip.listen=[udp:127.0.0.1:0,tcp:127.0.0.1:0]",
                         "management.http=127.0.0.1:0",
+                        // So that transactions end while others begin, as they do all day.
+                        "sip.timers.t1=20ms",
+                        "sip.timers.t4=200ms",
                         "data=" + directory.resolve("data"));
         StrowgerConfig config = ConfigCommand.load(null, settings).config();
         LogOutput.install(config.log());

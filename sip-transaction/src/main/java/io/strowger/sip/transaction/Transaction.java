@@ -13,6 +13,9 @@ public abstract sealed class Transaction extends TimerNode
         permits ServerTransaction, ClientTransaction {
     static final long NEVER = Long.MAX_VALUE;
 
+    /** Place in the pool, for good. */
+    int place;
+
     long keyHigh;
     long keyLow;
     Method method = Method.EXTENSION;

@@ -15,7 +15,7 @@ final class TransactionSet<T extends Transaction> {
     private final Class<T> type;
     private final TransactionTimers timers;
     private final TransactionCounters counters;
-    private final TransactionTable<T> table;
+    private final TransactionTable table;
     private final TransactionPool<T> pool;
     private final FlowIndex<T> flows;
     private @Nullable Transaction terminated;
@@ -29,7 +29,7 @@ final class TransactionSet<T extends Transaction> {
         this.type = type;
         this.timers = parts.timers();
         this.counters = parts.counters();
-        this.table = new TransactionTable<>(limit, newArray);
+        this.table = new TransactionTable(limit);
         this.pool = new TransactionPool<>(limit, newArray, maker);
         this.flows = new FlowIndex<>(type);
     }
@@ -40,7 +40,8 @@ final class TransactionSet<T extends Transaction> {
     }
 
     @Nullable T find(final TransactionKey key) {
-        return table.find(key.high(), key.low());
+        final int place = table.find(key.high(), key.low());
+        return place == TransactionTable.NONE ? null : pool.at(place);
     }
 
     /** An object that is in no list yet, or null at the limit. */
@@ -55,7 +56,7 @@ final class TransactionSet<T extends Transaction> {
 
     /** Opens a transaction; false when the key is in use. Method and flow are set before. */
     boolean add(final T transaction, final TransactionKey key) {
-        if (!table.add(key.high(), key.low(), transaction)) {
+        if (!table.add(key.high(), key.low(), transaction.place)) {
             return false;
         }
         transaction.keyHigh = key.high();

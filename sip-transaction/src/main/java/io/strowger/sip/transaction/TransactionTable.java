@@ -1,27 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.sip.transaction;
 
-import java.util.function.IntFunction;
-import org.jspecify.annotations.Nullable;
-
 /**
- * Transactions by their 128-bit key: open addressing with linear probing at half load, bounded,
- * without allocation. Removal closes the gap at once, so the table does not age. One thread.
+ * Places of transactions in their pool by the transactions' 128-bit key: open addressing with linear
+ * probing at half load, bounded, without allocation. Removal closes the gap at once, so the table
+ * does not age. One thread.
+ *
+ * <p>It holds numbers and no references: a collector would have to look through all of it, for
+ * every call writes to places all over the table.
  *
  * <p>The keys are outputs of a keyed hash (see {@link TransactionKey}), so their bits are the place
  * already and no peer can aim at a place. (0, 0) is no key.
  */
-final class TransactionTable<T> {
+final class TransactionTable {
+    /** No transaction has this key. */
+    static final int NONE = -1;
+
     private final int limit;
     private final int mask;
     private final long[] keys;
-    private final @Nullable T[] values;
+    private final int[] places;
     private int size;
 
     /**
      * @param limit most transactions at a time
      */
-    TransactionTable(final int limit, final IntFunction<@Nullable T[]> newArray) {
+    TransactionTable(final int limit) {
         if (limit < 1 || limit > 1 << 28) {
             throw new IllegalArgumentException("transaction limit out of range: " + limit);
         }
@@ -29,30 +33,31 @@ final class TransactionTable<T> {
         final int capacity = Integer.highestOneBit(2 * limit - 1) << 1;
         this.mask = capacity - 1;
         this.keys = new long[2 * capacity];
-        this.values = newArray.apply(capacity);
+        this.places = new int[capacity];
     }
 
     int size() {
         return size;
     }
 
-    @Nullable T find(final long high, final long low) {
+    /** The place, or {@link #NONE}. */
+    int find(final long high, final long low) {
         int at = (int) low & mask;
         while (true) {
             final long foundHigh = keys[2 * at];
             final long foundLow = keys[2 * at + 1];
             if (foundLow == low && foundHigh == high) {
-                return values[at];
+                return places[at];
             }
             if ((foundHigh | foundLow) == 0) {
-                return null;
+                return NONE;
             }
             at = (at + 1) & mask;
         }
     }
 
     /** Adds under a key that is not in the table yet; false when it is, or at the limit. */
-    boolean add(final long high, final long low, final T transaction) {
+    boolean add(final long high, final long low, final int place) {
         if (size == limit) {
             return false;
         }
@@ -63,7 +68,7 @@ final class TransactionTable<T> {
             }
             at = (at + 1) & mask;
         }
-        put(at, high, low, transaction);
+        put(at, high, low, place);
         size++;
         return true;
     }
@@ -90,20 +95,20 @@ final class TransactionTable<T> {
             final long high = keys[2 * at];
             final long low = keys[2 * at + 1];
             if ((high | low) == 0) {
-                put(gap, 0, 0, null);
+                put(gap, 0, 0, 0);
                 return;
             }
             final int distanceFromHome = (at - (int) low) & mask;
             if (distanceFromHome >= ((at - gap) & mask)) {
-                put(gap, high, low, values[at]);
+                put(gap, high, low, places[at]);
                 gap = at;
             }
         }
     }
 
-    private void put(final int at, final long high, final long low, final @Nullable T transaction) {
+    private void put(final int at, final long high, final long low, final int place) {
         keys[2 * at] = high;
         keys[2 * at + 1] = low;
-        values[at] = transaction;
+        places[at] = place;
     }
 }

@@ -18,12 +18,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TransactionTableTest {
     private record Key(long high, long low) {}
 
-    private static TransactionTable<Object> table(final int limit) {
-        return new TransactionTable<>(limit, Object[]::new);
+    private int places;
+
+    private static TransactionTable table(final int limit) {
+        return new TransactionTable(limit);
     }
 
-    private static Object transaction() {
-        return new Object();
+    private int place() {
+        return places++;
     }
 
     @ParameterizedTest
@@ -31,31 +33,31 @@ class TransactionTableTest {
     void oneMoreThanTheLimitIsRefused(final int limit) {
         final var table = table(limit);
         for (int i = 1; i <= limit; i++) {
-            assertThat(table.add(i, i * 31L, transaction())).isTrue();
+            assertThat(table.add(i, i * 31L, place())).isTrue();
         }
-        assertThat(table.add(-1, 17, transaction())).isFalse();
+        assertThat(table.add(-1, 17, place())).isFalse();
         assertThat(table.size()).isEqualTo(limit);
         assertThat(table.remove(1, 31)).isTrue();
-        assertThat(table.add(-1, 17, transaction())).isTrue();
-        assertThat(table.find(-1, 17)).isNotNull();
-        assertThat(table.find(1, 31)).isNull();
+        assertThat(table.add(-1, 17, place())).isTrue();
+        assertThat(table.find(-1, 17)).isEqualTo(limit + 1);
+        assertThat(table.find(1, 31)).isEqualTo(TransactionTable.NONE);
     }
 
     @Test
     void keyInUseIsRefused() {
         final var table = table(8);
-        final Object first = transaction();
+        final int first = place();
         assertThat(table.add(1, 2, first)).isTrue();
-        assertThat(table.add(1, 2, transaction())).isFalse();
-        assertThat(table.find(1, 2)).isSameAs(first);
-        assertThat(table.find(2, 2)).isNull();
-        assertThat(table.find(1, 3)).isNull();
+        assertThat(table.add(1, 2, place())).isFalse();
+        assertThat(table.find(1, 2)).isEqualTo(first);
+        assertThat(table.find(2, 2)).isEqualTo(TransactionTable.NONE);
+        assertThat(table.find(1, 3)).isEqualTo(TransactionTable.NONE);
     }
 
     @Test
     void removingAnUnknownKeyChangesNothing() {
         final var table = table(8);
-        table.add(1, 2, transaction());
+        table.add(1, 2, place());
         assertThat(table.remove(9, 2)).isFalse();
         assertThat(table.size()).isEqualTo(1);
     }
@@ -76,20 +78,21 @@ class TransactionTableTest {
         Key next(SplittableRandom random);
     }
 
-    private static void check(final long seed, final int limit, final Keys keys) {
+    private void check(final long seed, final int limit, final Keys keys) {
         final var random = new SplittableRandom(seed);
         final var table = table(limit);
-        final Map<Key, Object> model = new HashMap<>();
+        final Map<Key, Integer> model = new HashMap<>();
         final MutableInteger refused = new MutableInteger();
         for (int i = 0; i < 100_000; i++) {
             final Key key = keys.next(random);
-            final @Nullable Object known = model.get(key);
-            assertThat(table.find(key.high(), key.low())).isSameAs(known);
+            final @Nullable Integer known = model.get(key);
+            final int expected = known == null ? TransactionTable.NONE : known;
+            assertThat(table.find(key.high(), key.low())).isEqualTo(expected);
             if (known != null && random.nextInt(3) > 0) {
                 assertThat(table.remove(key.high(), key.low())).isTrue();
                 model.remove(key);
             } else if (known == null) {
-                final Object added = transaction();
+                final int added = place();
                 final boolean fits = model.size() < limit;
                 assertThat(table.add(key.high(), key.low(), added)).isEqualTo(fits);
                 if (fits) {
@@ -100,7 +103,8 @@ class TransactionTableTest {
             }
         }
         final List<Key> left = new ArrayList<>(model.keySet());
-        left.forEach(key -> assertThat(table.find(key.high(), key.low())).isSameAs(model.get(key)));
+        left.forEach(
+                key -> assertThat(table.find(key.high(), key.low())).isEqualTo(model.get(key)));
         assertThat(table.size()).isEqualTo(left.size());
         assertThat(refused.get() > 0 || limit > 64).isTrue();
     }

@@ -10,6 +10,7 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,26 +38,24 @@ final class LinuxCalls implements AutoCloseable {
             captured("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
     private static final MethodHandle GETSOCKOPT =
             captured("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
+    // Capturing the error number costs an object per call (JDK 25), so what is called all the time
+    // is called without, and once more with it when it fails: nothing has been received, sent or
+    // waited for then.
     private static final MethodHandle RECVMMSG =
+            plain("recvmmsg", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
+    private static final MethodHandle RECVMMSG_AGAIN =
             captured("recvmmsg", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
     private static final MethodHandle SENDMMSG =
+            plain("sendmmsg", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
+    private static final MethodHandle SENDMMSG_AGAIN =
             captured("sendmmsg", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
     private static final MethodHandle RECVMSG =
             captured("recvmsg", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
     private static final MethodHandle EPOLL_CREATE1 = captured("epoll_create1", JAVA_INT, JAVA_INT);
     private static final MethodHandle EPOLL_CTL =
             captured("epoll_ctl", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
-    private static final @Nullable MethodHandle EPOLL_PWAIT2 =
-            LIBC.find("epoll_pwait2").isEmpty()
-                    ? null
-                    : captured(
-                            "epoll_pwait2",
-                            JAVA_INT,
-                            JAVA_INT,
-                            JAVA_LONG,
-                            JAVA_INT,
-                            JAVA_LONG,
-                            JAVA_LONG);
+    private static final @Nullable MethodHandle EPOLL_PWAIT2 = epollNanosecondWait(false);
+    private static final @Nullable MethodHandle EPOLL_PWAIT2_AGAIN = epollNanosecondWait(true);
     private static final MethodHandle EPOLL_WAIT =
             captured("epoll_wait", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
     private static final MethodHandle EVENTFD = captured("eventfd", JAVA_INT, JAVA_INT, JAVA_INT);
@@ -79,6 +78,15 @@ final class LinuxCalls implements AutoCloseable {
 
     private final long block = allocate(ERRNO_BYTES);
     private final MemorySegment errno = MemorySegment.ofAddress(block).reinterpret(ERRNO_BYTES);
+
+    private static @Nullable MethodHandle epollNanosecondWait(final boolean captured) {
+        final String name = "epoll_pwait2";
+        final MemoryLayout[] arguments = {JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG};
+        if (LIBC.find(name).isEmpty()) {
+            return null;
+        }
+        return captured ? captured(name, JAVA_INT, arguments) : plain(name, JAVA_INT, arguments);
+    }
 
     private static MethodHandle captured(
             final String name, final MemoryLayout result, final MemoryLayout... arguments) {
@@ -175,7 +183,11 @@ final class LinuxCalls implements AutoCloseable {
     /** {@code recvmmsg}: number of datagrams, or the negative error number. */
     int receiveMany(final int fd, final long headers, final int count, final int flags) {
         try {
-            return outcome((int) RECVMMSG.invokeExact(errno, fd, headers, count, flags, 0L));
+            final int received = (int) RECVMMSG.invokeExact(fd, headers, count, flags, 0L);
+            return received >= 0
+                    ? received
+                    : outcome(
+                            (int) RECVMMSG_AGAIN.invokeExact(errno, fd, headers, count, flags, 0L));
         } catch (final Throwable t) {
             throw unexpected(t);
         }
@@ -184,7 +196,10 @@ final class LinuxCalls implements AutoCloseable {
     /** {@code sendmmsg}: number of datagrams taken, or the negative error number. */
     int sendMany(final int fd, final long headers, final int count, final int flags) {
         try {
-            return outcome((int) SENDMMSG.invokeExact(errno, fd, headers, count, flags));
+            final int sent = (int) SENDMMSG.invokeExact(fd, headers, count, flags);
+            return sent >= 0
+                    ? sent
+                    : outcome((int) SENDMMSG_AGAIN.invokeExact(errno, fd, headers, count, flags));
         } catch (final Throwable t) {
             throw unexpected(t);
         }
@@ -238,13 +253,22 @@ final class LinuxCalls implements AutoCloseable {
         return EPOLL_PWAIT2 != null;
     }
 
-    /** {@code epoll_pwait2}: number of events; {@code timeout} points to a {@code timespec}. */
+    /**
+     * {@code epoll_pwait2}: number of events; {@code timeout} points to a {@code timespec}. Waits
+     * anew after a signal.
+     */
     int epollWait(final int epoll, final long events, final int count, final long timeout) {
         try {
-            return outcome(
+            final int ready =
                     (int)
-                            java.util.Objects.requireNonNull(EPOLL_PWAIT2)
-                                    .invokeExact(errno, epoll, events, count, timeout, 0L));
+                            Objects.requireNonNull(EPOLL_PWAIT2)
+                                    .invokeExact(epoll, events, count, timeout, 0L);
+            return ready >= 0
+                    ? ready
+                    : outcome(
+                            (int)
+                                    Objects.requireNonNull(EPOLL_PWAIT2_AGAIN)
+                                            .invokeExact(errno, epoll, events, count, timeout, 0L));
         } catch (final Throwable t) {
             throw unexpected(t);
         }

@@ -22,7 +22,7 @@ public final class TransportLayer implements AutoCloseable {
      * Pause in which datagrams gather under load, so that one wake-up and one system call serve
      * several of them: what interrupt moderation is to a network card. Its price is this much delay.
      */
-    private static final long GATHER_NANOS = 50_000;
+    private static final long GATHER_NANOS = 100_000;
 
     /** Turns with input that follow each other faster than this are load. */
     private static final long DENSE_NANOS = 250_000;
