@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * start of the sender come out of it by HKDF-SHA256. Immutable; any thread.
  */
 public final class ClusterSecret {
-    /** Fewer characters than this are refused: a secret is drawn, not thought up. */
-    public static final int SHORTEST = 32;
+    /** Fewer bytes than this are refused: a secret is drawn, not thought up. */
+    public static final int SHORTEST = 16;
 
     private static final int KEY_BYTES = 32;
     private static final int KEY_ID_BYTES = 4;
@@ -31,7 +31,7 @@ public final class ClusterSecret {
         keyId = ByteBuffer.wrap(derive("key id", new byte[0], KEY_ID_BYTES)).getInt();
     }
 
-    /** The secret in a text, white space around it taken off; null when it has fewer than 32 characters. */
+    /** The secret in a text, white space around it taken off; null when fewer than 16 bytes are left. */
     public static @Nullable ClusterSecret of(final String text) {
         final byte[] bytes = text.strip().getBytes(StandardCharsets.UTF_8);
         return bytes.length < SHORTEST ? null : new ClusterSecret(bytes);

@@ -33,7 +33,7 @@ final class Modules {
                             "L3 roles",
                             List.of("proxy", "redirect", "registrar"),
                             "L4 processes",
-                            List.of("node", "location-server", "management"),
+                            List.of("node", "replica", "location-server", "management"),
                             "L5 program",
                             List.of("launcher")));
 

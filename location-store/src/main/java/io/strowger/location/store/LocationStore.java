@@ -32,6 +32,7 @@ public final class LocationStore implements AutoCloseable {
     private volatile DatabaseState state;
     private volatile long appliedLogPosition;
     private volatile long appliedTerm;
+    private volatile Runnable listener = () -> {};
     private boolean closed;
 
     LocationStore(
@@ -87,6 +88,12 @@ public final class LocationStore implements AutoCloseable {
         appliedTerm = committed.term;
         appliedLogPosition = committed.logPosition;
         state = committed.published();
+        listener.run();
+    }
+
+    /** Has somebody be told of each commit from now on, on the writer's thread: it must not take long. */
+    public void onCommit(final Runnable told) {
+        listener = told;
     }
 
     /** A reader for one thread. Close it before the store. */

@@ -145,6 +145,20 @@ public final class ReplicaWriter {
         batch.abort();
     }
 
+    /**
+     * A record was found damaged: from now on the replica says of itself, on the disk too, that it is not coherent, so that
+     * it is reloaded. Nothing may be under way.
+     */
+    public ReplicaStep distrust() {
+        return step(
+                () -> {
+                    batch.abort();
+                    batch.begin();
+                    batch.commit(false);
+                    return ReplicaStep.DONE;
+                });
+    }
+
     /** Begins a reload: not coherent from now on, this birth date, empty log. */
     public ReplicaStep beginReload(final long birthDate) {
         return step(() -> reload.begin(birthDate));

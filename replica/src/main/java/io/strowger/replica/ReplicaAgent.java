@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.replica;
+
+import io.strowger.bus.BusDriver;
+import io.strowger.bus.FrameHandler;
+import io.strowger.bus.Sessions;
+import io.strowger.bus.StreamSubscriber;
+import io.strowger.location.DatabaseState;
+import io.strowger.location.store.LocationStore;
+import io.strowger.location.store.ReplicaWriter;
+import io.strowger.replication.Message;
+import io.strowger.replication.Replica;
+import io.strowger.replication.ReplicaConfig;
+import io.strowger.replication.ReplicaListener;
+import java.time.Duration;
+import java.util.List;
+import org.agrona.CloseHelper;
+import org.agrona.concurrent.status.AtomicCounter;
+import org.agrona.concurrent.status.CountersManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a cluster node's replica in step: hears the stream, asks for loads, writes the store, and says where it stands.
+ * Calls are routed from the store meanwhile, whatever it does.
+ */
+public final class ReplicaAgent implements AutoCloseable {
+    private static final System.Logger LOGGER = System.getLogger("strowger.replica");
+    private static final int POLL = 256;
+    private static final long REPORT_NANOS = 50_000_000;
+
+    private final BusThread thread;
+    private volatile Message.ReplicaReport report;
+
+    /** What the agent uses and closes, all of one driver. */
+    public record Bus(BusDriver driver, StreamSubscriber stream, Sessions sessions) {}
+
+    private ReplicaAgent(
+            final ReplicaConfig config,
+            final LocationStore store,
+            final Bus bus,
+            final Duration rest,
+            final CountersManager counters) {
+        final Replica replica =
+                new Replica(
+                        config,
+                        new StoredReplica(store.replicaWriter()),
+                        bus.sessions()::offer,
+                        new Reporter());
+        report = replica.report(System.nanoTime());
+        thread =
+                new BusThread("replica", rest.toNanos(), new Rounds(replica, store, bus, counters));
+    }
+
+    /**
+     * Starts the thread.
+     *
+     * @param rest how long it sleeps when nothing happens
+     * @param counters where the metrics are made
+     */
+    public static ReplicaAgent start(
+            final ReplicaConfig config,
+            final LocationStore store,
+            final Bus bus,
+            final Duration rest,
+            final CountersManager counters) {
+        final ReplicaAgent agent = new ReplicaAgent(config, store, bus, rest, counters);
+        agent.thread.start();
+        return agent;
+    }
+
+    /** What the replica says of itself, at most 50 ms old. Any thread. */
+    public Message.ReplicaReport report() {
+        return report;
+    }
+
+    /** Why the thread stopped by itself, null while it works. Any thread. */
+    public @Nullable String fault() {
+        return thread.fault();
+    }
+
+    /** Ends the thread and the bus; the store stays open. */
+    @Override
+    public void close() {
+        thread.close();
+    }
+
+    private final class Rounds implements BusThread.Work {
+        private final Replica replica;
+        private final Bus bus;
+        private final FrameHandler frames;
+        private final ReplicaWriter writer;
+        private final Scrub scrub;
+        private final ReplicationMetrics metrics;
+        private final AtomicCounter lag;
+        private final AtomicCounter coherent;
+        private long now;
+        private long reportAt;
+
+        Rounds(
+                final Replica replica,
+                final LocationStore store,
+                final Bus bus,
+                final CountersManager counters) {
+            this.replica = replica;
+            metrics = new ReplicationMetrics(counters, List.of(replica.counters()));
+            lag = counters.newCounter("strowger_replica_lag_millis");
+            coherent = counters.newCounter("strowger_replica_coherent");
+            writer = store.replicaWriter();
+            scrub = new Scrub(store, System.nanoTime());
+            this.bus = bus;
+            frames = (buffer, offset, length) -> replica.onFrame(buffer, offset, length, now);
+        }
+
+        @Override
+        public int round(final long nowNanos) {
+            now = nowNanos;
+            int work = bus.driver().doWork();
+            work += bus.stream().poll(frames, POLL);
+            work += bus.sessions().poll(frames, POLL, nowNanos);
+            work += replica.doWork(nowNanos);
+            if (scrub.findsDamage(nowNanos)) {
+                writer.distrust();
+            }
+            if (nowNanos - reportAt >= 0) {
+                reportAt = nowNanos + REPORT_NANOS;
+                publish(replica.report(nowNanos));
+            }
+            return work;
+        }
+
+        private void publish(final Message.ReplicaReport newest) {
+            report = newest;
+            lag.setRelease(newest.lagMillis());
+            coherent.setRelease(newest.state().coherent() ? 1 : 0);
+            metrics.update();
+        }
+
+        @Override
+        public void close() {
+            CloseHelper.closeAll(scrub, bus.stream(), bus.sessions(), bus.driver());
+        }
+    }
+
+    /** Says what an operator should know, once each time. */
+    private static final class Reporter implements ReplicaListener {
+        @Override
+        public void onLoad(final Message.LastLoad kind) {
+            if (kind != Message.LastLoad.INCREMENTAL) {
+                LOGGER.log(
+                        System.Logger.Level.INFO,
+                        "the replica is loaded anew: {0}",
+                        describe(kind));
+            }
+        }
+
+        private static String describe(final Message.LastLoad kind) {
+            return switch (kind) {
+                case NONE -> "at the start";
+                case INCREMENTAL -> "levels are missing";
+                case NOT_COHERENT -> "it is not coherent";
+                case OTHER_BIRTH_DATE -> "the location server has another database";
+                case AHEAD_OF_LOCATION_SERVER -> "it is ahead of the location server";
+                case DIGEST_DIFFERS -> "its digest is another than the location server's";
+                case LOG_NO_LONGER_REACHES_BACK -> "no log reaches back to its level";
+            };
+        }
+
+        @Override
+        public void onDigestDiffers(final DatabaseState own, final Message.Announcement announced) {
+            LOGGER.log(
+                    System.Logger.Level.ERROR,
+                    "the replica differs from the location server at level "
+                            + own.level()
+                            + ": digest "
+                            + own.digest()
+                            + "; it reloads itself");
+        }
+    }
+}

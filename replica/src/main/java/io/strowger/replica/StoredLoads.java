@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.replica;
+
+import io.strowger.location.DatabaseState;
+import io.strowger.location.RecordPosition;
+import io.strowger.location.store.LoadReader;
+import io.strowger.location.store.LocationStore;
+import io.strowger.location.store.LogProtection;
+import io.strowger.replication.LoadSource;
+import org.agrona.DirectBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** The location database on disk, as loads are served from it. One thread. */
+final class StoredLoads implements LoadSource, AutoCloseable {
+    private final LocationStore store;
+    private final LoadReader reader;
+
+    StoredLoads(final LocationStore store) {
+        this.store = store;
+        reader = store.loadReader();
+    }
+
+    @Override
+    public DatabaseState state() {
+        return store.state();
+    }
+
+    @Override
+    public long oldestLoggedLevel() {
+        return reader.oldestLoggedLevel();
+    }
+
+    @Override
+    public @Nullable DirectBuffer entry(final long level) {
+        return reader.entry(level);
+    }
+
+    @Override
+    public @Nullable Protection protectFrom(final long level) {
+        final LogProtection protection = store.protectFrom(level);
+        return protection == null ? null : new Protected(protection);
+    }
+
+    @Override
+    public long read(final RecordPosition after, final RecordSink sink) {
+        final long level = reader.read(after, sink::take);
+        return level == LoadReader.NOT_SERVED ? NOT_SERVED : level;
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+    }
+
+    private record Protected(LogProtection protection) implements Protection {
+        @Override
+        public void advance(final long level) {
+            protection.advance(level);
+        }
+
+        @Override
+        public void close() {
+            protection.close();
+        }
+    }
+}
