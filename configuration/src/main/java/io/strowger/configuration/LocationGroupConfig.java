@@ -25,6 +25,10 @@ public record LocationGroupConfig(
                         max = "2")
                 int member,
         @Option(
+                        "Name or address of this host as the members see it; found out by itself"
+                                + " when not set.")
+                @Nullable String replyHost,
+        @Option(
                         value =
                                 "A change that is not committed for so long is answered 503; it bridges the"
                                         + " election of another member, one to two seconds.",

@@ -15,13 +15,23 @@ public record StrowgerConfig(
                         initial = "./data")
                 Path data,
         @Option("Location database: durability and limits.") LocationConfig location,
+        @Option("Replication: the way from the location server to the nodes.")
+                ReplicationConfig replication,
         @Option("What all processes of a cluster share.") ClusterConfig cluster,
         @Option("Log lines, written to stderr.") LogConfig log)
         implements CheckedRecord {
 
     @Override
     public @Nullable Violation violation() {
-        return location.group().members().isEmpty() || cluster.secretFile() != null
+        int members = location.group().members().size();
+        int heard = replication.members().size();
+        if (heard != 0 && heard != members) {
+            return new Violation(
+                    "replication",
+                    heard + " replication.members for " + members + " location.members",
+                    "one for each, in the same order");
+        }
+        return members == 0 || cluster.secretFile() != null
                 ? null
                 : new Violation(
                         "cluster",

@@ -61,11 +61,19 @@ class EffectiveConfigurationTest {
                           disk-reserve: 64MiB                       # default
                           members: []                               # default
                           member: 0                                 # default
+                          reply-host: null                          # default
                           update-timeout: 4s                        # default
                           log:
                             max-entries: 1000000                    # default
                             max-bytes: 256MiB                       # default
                             max-age: 7d                             # default
+                        replication:
+                          stream: unicast                           # default
+                          members: []                               # default
+                          members-b: []                             # default
+                          groups: [239.72.0.1:7480]                 # default
+                          interfaces: []                            # default
+                          beat: 100ms                               # default
                         cluster:
                           secret-file: null                         # default
                         log:

@@ -2,8 +2,11 @@
 package io.strowger.launcher;
 
 import io.strowger.cluster.transport.ClusterSecret;
+import io.strowger.cluster.transport.OwnAddress;
+import io.strowger.configuration.HostPort;
 import io.strowger.configuration.StrowgerConfig;
 import io.strowger.location.client.MemberAddress;
+import io.strowger.location.client.RemoteConfig;
 import io.strowger.location.server.GroupConfig;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,6 +14,9 @@ import java.util.List;
 
 /** From the configuration to what the cluster's parts want to know. */
 final class ClusterSettings {
+    /** Changes of a node without an outcome. */
+    private static final int PENDING = 16 * 1024;
+
     private ClusterSettings() {}
 
     static GroupConfig group(StrowgerConfig config, boolean soleSurvivor) throws CommandFailure {
@@ -23,6 +29,36 @@ final class ClusterSettings {
                                     + " server, 'strowger run' has one of its own"));
         }
         return new GroupConfig(members, secret(config), soleSurvivor);
+    }
+
+    /** How a node reaches the location server with its changes. */
+    static RemoteConfig remote(StrowgerConfig config) throws CommandFailure {
+        String host = config.location().group().replyHost();
+        return new RemoteConfig(
+                members(config),
+                host == null ? replyHost(config) : host,
+                config.data().resolve("client"),
+                secret(config),
+                config.location().group().updateTimeout(),
+                config.location().commitInterval(),
+                PENDING);
+    }
+
+    /** The address by which this host goes to the first member that it can tell. */
+    private static String replyHost(StrowgerConfig config) throws CommandFailure {
+        HostPort member = config.location().group().members().getFirst();
+        try {
+            return OwnAddress.towards(member.host());
+        } catch (IOException unknown) {
+            throw new CommandFailure(
+                    2,
+                    List.of(
+                            "cannot tell by which address "
+                                    + member.host()
+                                    + " sees this host ("
+                                    + unknown.getMessage()
+                                    + "): set location.reply-host"));
+        }
     }
 
     private static List<MemberAddress> members(StrowgerConfig config) {

@@ -5,6 +5,7 @@ import io.strowger.configuration.FlushPolicy;
 import io.strowger.configuration.LocationConfig;
 import io.strowger.configuration.StrowgerConfig;
 import io.strowger.location.client.BlockingLocationUpdates;
+import io.strowger.location.client.LocationUpdates;
 import io.strowger.location.server.Enrolment;
 import io.strowger.location.server.GroupConfig;
 import io.strowger.location.server.LocationServer;
@@ -16,16 +17,20 @@ import io.strowger.location.store.StoreConfig;
 import io.strowger.location.store.StoreOpenFailure;
 import io.strowger.management.LocationBrowser;
 import io.strowger.management.Provisioning;
+import io.strowger.management.StatusReport;
+import io.strowger.replica.MemberAgent;
+import io.strowger.replication.Message;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import org.agrona.concurrent.status.CountersManager;
 import org.jspecify.annotations.Nullable;
 
 /** Location store and location server in this process: the only one, or a member of a group. */
-final class EmbeddedLocation implements LocationSide {
+final class EmbeddedLocation implements StoredLocation {
     private static final long MAP_BYTES = 64L << 30;
 
     private final String id;
@@ -34,9 +39,15 @@ final class EmbeddedLocation implements LocationSide {
     private final BlockingLocationUpdates updates;
     private final StoreBrowser browser;
     private final ServerProvisioning provisioning;
+    private final @Nullable MemberAgent replication;
 
     private EmbeddedLocation(
-            LocationServerConfig config, LocationStore store, LocationServer server, Path data) {
+            LocationServerConfig config,
+            LocationStore store,
+            LocationServer server,
+            Path data,
+            @Nullable MemberAgent replication) {
+        this.replication = replication;
         this.id = Integer.toString(config.memberId());
         this.store = store;
         this.server = server;
@@ -62,15 +73,31 @@ final class EmbeddedLocation implements LocationSide {
                 openStore(config.location(), directory.resolve(LocationFiles.DATABASE), counters);
         try {
             BackupFile.removeLeftOver(directory);
-            return new EmbeddedLocation(
-                    serverConfig,
-                    store,
-                    LocationServer.launch(serverConfig, store, counters),
-                    directory);
+            return open(config, serverConfig, store, counters);
         } catch (IOException fault) {
             store.close();
             throw new CommandFailure(
                     "cannot start the location server in " + directory + ": " + fault.getMessage());
+        }
+    }
+
+    private static EmbeddedLocation open(
+            StrowgerConfig config,
+            LocationServerConfig serverConfig,
+            LocationStore store,
+            CountersManager counters)
+            throws IOException, CommandFailure {
+        LocationServer server = LocationServer.launch(serverConfig, store, counters);
+        try {
+            MemberAgent replication =
+                    new ReplicationWays(config).isConfigured()
+                            ? MemberReplication.start(config, store, server, counters)
+                            : null;
+            return new EmbeddedLocation(serverConfig, store, server, config.data(), replication);
+        } catch (CommandFailure failure) {
+            server.close();
+            store.close();
+            throw failure;
         }
     }
 
@@ -129,12 +156,30 @@ final class EmbeddedLocation implements LocationSide {
                 group);
     }
 
-    LocationStore store() {
+    @Override
+    public LocationStore store() {
         return store;
     }
 
-    LocationServer server() {
-        return server;
+    @Override
+    public LocationUpdates connect(Runnable wakeUp) {
+        return server.connect(wakeUp);
+    }
+
+    @Override
+    public List<StatusReport.Replica> replicas() {
+        MemberAgent agent = replication;
+        return agent == null
+                ? List.of()
+                : agent.replicas().stream().map(EmbeddedLocation::shown).toList();
+    }
+
+    private static StatusReport.Replica shown(Message.ReplicaReport report) {
+        return new StatusReport.Replica(
+                report.name(),
+                report.role().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                report.state(),
+                report.lagMillis());
     }
 
     @Override
@@ -177,6 +222,9 @@ final class EmbeddedLocation implements LocationSide {
     @Override
     public void close() {
         updates.close();
+        if (replication != null) {
+            replication.close();
+        }
         server.close();
         store.close();
     }

@@ -29,14 +29,12 @@ final class EmbeddedNode implements SipSide {
     }
 
     /** Opens the listening points and starts the signaling thread. */
-    static EmbeddedNode launch(
-            SipConfig config, EmbeddedLocation location, CountersManager counters)
+    static EmbeddedNode launch(SipConfig config, StoredLocation location, CountersManager counters)
             throws CommandFailure {
         LocationReader reader = location.store().reader();
         try {
             NodeParts parts =
-                    new NodeParts(
-                            reader, location.server()::connect, NodeSecrets.read(reader), counters);
+                    new NodeParts(reader, location::connect, NodeSecrets.read(reader), counters);
             return new EmbeddedNode(ClusterNode.launch(NodeConfig.of(config), parts), counters);
         } catch (UncheckedIOException failure) {
             reader.close();

@@ -28,6 +28,6 @@ final class EmbeddedParts implements ProcessParts {
     @Override
     public SipSide openSip(StrowgerConfig config, LocationSide location, CountersManager counters)
             throws CommandFailure {
-        return EmbeddedNode.launch(config.sip(), (EmbeddedLocation) location, counters);
+        return EmbeddedNode.launch(config.sip(), (StoredLocation) location, counters);
     }
 }

@@ -3,7 +3,9 @@ package io.strowger.launcher;
 
 import io.strowger.management.LocationBrowser;
 import io.strowger.management.Provisioning;
+import io.strowger.management.StatusReport;
 import java.time.Duration;
+import java.util.List;
 
 /** The location database of a process with the server that commits its changes. */
 interface LocationSide extends AutoCloseable {
@@ -17,7 +19,17 @@ interface LocationSide extends AutoCloseable {
     /** "active" for the member that leads, "standby" for one that follows. */
     String role();
 
-    /** Whether changes are committed now. */
+    /** Age of the newest change that this database does not hold yet, in milliseconds; 0 when in step. */
+    default long lagMillis() {
+        return 0;
+    }
+
+    /** The replicas of others that report here. */
+    default List<StatusReport.Replica> replicas() {
+        return List.of();
+    }
+
+    /** Whether changes are committed now; of a node, whether calls can be routed. */
     boolean isServing();
 
     /** Waits for that; false when it did not happen in time. */

@@ -19,6 +19,7 @@ public final class Main {
     static {
         SUBCOMMANDS.put("run", RunCommand::new);
         SUBCOMMANDS.put("location", LocationCommand::new);
+        SUBCOMMANDS.put("node", NodeCommand::new);
         SUBCOMMANDS.put("config", ConfigCommand::new);
         SUBCOMMANDS.put("user", UserCommand::new);
         SUBCOMMANDS.put("number", NumberCommand::new);

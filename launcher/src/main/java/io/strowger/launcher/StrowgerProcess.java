@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -168,12 +169,13 @@ final class StrowgerProcess implements AutoCloseable, StatusSource {
     public StatusReport status() {
         LocationSide side = location;
         SipSide node = sip;
-        List<StatusReport.Replica> replicas =
-                side == null
-                        ? List.of()
-                        : List.of(
-                                new StatusReport.Replica(
-                                        side.id(), side.role(), side.browser().state(), 0));
+        List<StatusReport.Replica> replicas = new ArrayList<>();
+        if (side != null) {
+            replicas.add(
+                    new StatusReport.Replica(
+                            side.id(), side.role(), side.browser().state(), side.lagMillis()));
+            replicas.addAll(side.replicas());
+        }
         return new StatusReport(
                 ProgramVersion.text(),
                 replicas,

@@ -66,6 +66,7 @@ class StrowgerProcessTest {
                             new io.strowger.configuration.ManagementConfig(taken, null),
                             config.data(),
                             config.location(),
+                            config.replication(),
                             config.cluster(),
                             config.log());
             assertThatThrownBy(() -> StrowgerProcess.start(same, sides))

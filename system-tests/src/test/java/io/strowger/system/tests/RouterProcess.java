@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code strowger run} as a process on free ports of the loopback address, with its data in a
+ * {@code strowger run}, or another command that serves SIP, as a process on free ports of the loopback address, with its data in a
  * directory of the test. It can be killed or stopped and started again on the same data and ports.
  */
 final class RouterProcess implements AutoCloseable {
@@ -23,6 +23,7 @@ final class RouterProcess implements AutoCloseable {
             Pattern.compile("(?m)^\\s+at [a-z].*|.*\\b(Exception|Error|ERROR|SEVERE|FATAL)\\b.*");
 
     private final Path directory;
+    private final String command;
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final int sipPort = Ports.free();
     private final int httpPort = Ports.free();
@@ -30,8 +31,9 @@ final class RouterProcess implements AutoCloseable {
     private Duration lastStart = Duration.ZERO;
     private @Nullable CapturedProcess process;
 
-    private RouterProcess(final Path directory) {
+    private RouterProcess(final Path directory, final String command) {
         this.directory = directory;
+        this.command = command;
         set("sip.listen", "[udp:127.0.0.1:" + sipPort + ",tcp:127.0.0.1:" + sipPort + "]");
         set("management.http", "127.0.0.1:" + httpPort);
         set("data", directory.resolve("data").toString());
@@ -39,7 +41,12 @@ final class RouterProcess implements AutoCloseable {
 
     /** A router that keeps everything below a directory; not started. */
     static RouterProcess in(final Path directory) {
-        return new RouterProcess(directory);
+        return new RouterProcess(directory, "run");
+    }
+
+    /** A cluster node, {@code strowger node}; not started. */
+    static RouterProcess node(final Path directory) {
+        return new RouterProcess(directory, "node");
     }
 
     /** Sets a configuration key for the next start. */
@@ -67,7 +74,7 @@ final class RouterProcess implements AutoCloseable {
 
     /** Starts without waiting for anything. */
     RouterProcess launch() {
-        final List<String> arguments = new ArrayList<>(List.of("run"));
+        final List<String> arguments = new ArrayList<>(List.of(command));
         settings.forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
         starts++;
         process =

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.launcher;
+
+import picocli.CommandLine.Command;
+
+/** {@code strowger node}. */
+@Command(
+        name = "node",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Runs a cluster node: SIP from a replica of the location database.",
+            "Needs location.members, replication.members and cluster.secret-file."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  strowger node --config strowger.yaml",
+            "  strowger node --config strowger.yaml --set data=/var/lib/strowger-2",
+            "",
+            "All keys: docs/CONFIGURATION.md or 'strowger config manual'."
+        })
+final class NodeCommand extends ServingCommand {
+    @Override
+    ProcessParts parts() {
+        return new ReplicatedParts();
+    }
+}

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.launcher;
+
+import io.strowger.bus.BusDriver;
+import io.strowger.bus.BusIdentity;
+import io.strowger.bus.StreamSubscriber;
+import io.strowger.configuration.LocationLogConfig;
+import io.strowger.configuration.StrowgerConfig;
+import io.strowger.location.client.BlockingLocationUpdates;
+import io.strowger.location.client.LocationUpdates;
+import io.strowger.location.client.RemoteLocationServer;
+import io.strowger.location.store.LocationStore;
+import io.strowger.location.store.StoreConfig;
+import io.strowger.location.store.StoreOpenFailure;
+import io.strowger.management.LocationBrowser;
+import io.strowger.management.Provisioning;
+import io.strowger.replica.ReplicaAgent;
+import io.strowger.replication.Message;
+import io.strowger.replication.ReplicaConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.agrona.CloseHelper;
+import org.agrona.concurrent.status.CountersManager;
+
+/**
+ * The location side of a cluster node: a replica that is kept in step, and the way to the location server for changes.
+ * Calls are routed from the replica whether the location server is there or not.
+ */
+final class ReplicatedLocation implements StoredLocation {
+    private static final long MAP_BYTES = 64L << 30;
+    private static final Duration REST = Duration.ofMillis(1);
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+    private final ProcessIdentity process;
+    private final LocationStore store;
+    private final ReplicaAgent agent;
+    private final RemoteLocationServer server;
+    private final BlockingLocationUpdates updates;
+    private final StoreBrowser browser;
+    private final ServerProvisioning provisioning;
+
+    private ReplicatedLocation(
+            ProcessIdentity process,
+            LocationStore store,
+            ReplicaAgent agent,
+            RemoteLocationServer server,
+            StoreBrowser browser) {
+        this.process = process;
+        this.store = store;
+        this.agent = agent;
+        this.server = server;
+        updates = server.connectBlocking();
+        this.browser = browser;
+        provisioning = new ServerProvisioning(updates);
+    }
+
+    static ReplicatedLocation open(StrowgerConfig config, CountersManager counters)
+            throws CommandFailure {
+        ProcessIdentity process = ProcessIdentity.ofNode(config.data());
+        LocationStore store =
+                openStore(
+                        config.location().log(),
+                        config.data().resolve(LocationFiles.DATABASE),
+                        counters);
+        ReplicaAgent agent = null;
+        try {
+            agent = startAgent(config, process, store, counters);
+            RemoteLocationServer server =
+                    RemoteLocationServer.connect(ClusterSettings.remote(config), counters);
+            StoreBrowser browser =
+                    new StoreBrowser(store, config.data(), config.location().diskReserve().bytes());
+            return new ReplicatedLocation(process, store, agent, server, browser);
+        } catch (IOException fault) {
+            CloseHelper.closeAll(agent, store);
+            throw new CommandFailure("cannot use " + config.data() + ": " + fault.getMessage());
+        } catch (CommandFailure | RuntimeException failure) {
+            CloseHelper.closeAll(agent, store);
+            throw failure;
+        }
+    }
+
+    private static LocationStore openStore(
+            LocationLogConfig log, Path directory, CountersManager counters) throws CommandFailure {
+        try {
+            return LocationStore.openReplica(
+                    directory,
+                    new StoreConfig(
+                            MAP_BYTES,
+                            log.maxEntries(),
+                            log.maxBytes().bytes(),
+                            log.maxAge(),
+                            false),
+                    counters);
+        } catch (StoreOpenFailure failure) {
+            throw new CommandFailure(String.valueOf(failure.getMessage()));
+        }
+    }
+
+    private static ReplicaAgent startAgent(
+            StrowgerConfig config,
+            ProcessIdentity process,
+            LocationStore store,
+            CountersManager counters)
+            throws CommandFailure {
+        ReplicationWays ways = new ReplicationWays(config);
+        BusIdentity identity = ways.identity(process);
+        BusDriver driver = ways.launch(counters);
+        try {
+            return ReplicaAgent.start(
+                    ReplicaConfig.standard(
+                            process.id(), Long.toHexString(process.id()), Message.Role.NODE),
+                    store,
+                    new ReplicaAgent.Bus(
+                            driver,
+                            new StreamSubscriber(driver, ways.ofAll(), identity, counters),
+                            ways.sessions(driver, null, identity, counters)),
+                    REST,
+                    counters);
+        } catch (RuntimeException failure) {
+            driver.close();
+            throw new CommandFailure("the bus cannot be used: " + failure.getMessage());
+        }
+    }
+
+    @Override
+    public LocationStore store() {
+        return store;
+    }
+
+    @Override
+    public LocationUpdates connect(Runnable wakeUp) {
+        return server.connect(wakeUp);
+    }
+
+    @Override
+    public LocationBrowser browser() {
+        return browser;
+    }
+
+    @Override
+    public Provisioning provisioning() {
+        return provisioning;
+    }
+
+    @Override
+    public String id() {
+        return Long.toHexString(process.id());
+    }
+
+    @Override
+    public String role() {
+        return "node";
+    }
+
+    @Override
+    public long lagMillis() {
+        return agent.report().lagMillis();
+    }
+
+    /** Whether calls can be routed: while the replica is loaded anew they are routed from what it holds. */
+    @Override
+    public boolean isServing() {
+        return agent.fault() == null && store.state().exists() && store.state().level() > 0;
+    }
+
+    @Override
+    public boolean awaitServing(Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!store.state().coherent() && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+        return store.state().coherent();
+    }
+
+    @Override
+    public String condition() {
+        String fault = agent.fault();
+        if (fault != null) {
+            return "the replica's thread stopped: " + fault;
+        }
+        String activity =
+                switch (agent.report().activity()) {
+                    case WAITING -> "no location server is heard";
+                    case IN_STEP -> "in step";
+                    case LOADING -> "missing levels are loaded";
+                    case RELOADING -> "the replica is loaded anew";
+                };
+        return server.isConnected() ? activity : activity + ", no way for changes";
+    }
+
+    @Override
+    public void close() {
+        updates.close();
+        server.close();
+        agent.close();
+        store.close();
+    }
+}

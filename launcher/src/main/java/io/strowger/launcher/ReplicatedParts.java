@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.launcher;
+
+import io.strowger.configuration.StrowgerConfig;
+import java.util.List;
+import org.agrona.concurrent.status.CountersManager;
+
+/** The sides of {@code strowger node}: a replica and a cluster node. */
+final class ReplicatedParts implements ProcessParts {
+    @Override
+    public LocationSide openLocation(StrowgerConfig config, CountersManager counters)
+            throws CommandFailure {
+        if (config.location().group().members().isEmpty()
+                || config.replication().members().isEmpty()) {
+            throw new CommandFailure(
+                    2,
+                    List.of(
+                            "location.members and replication.members have to be set: 'strowger node' has no"
+                                    + " location server of its own, 'strowger run' has"));
+        }
+        return ReplicatedLocation.open(config, counters);
+    }
+
+    @Override
+    public boolean servesSip() {
+        return true;
+    }
+
+    @Override
+    public SipSide openSip(StrowgerConfig config, LocationSide location, CountersManager counters)
+            throws CommandFailure {
+        return EmbeddedNode.launch(config.sip(), (StoredLocation) location, counters);
+    }
+}
