@@ -53,6 +53,11 @@ final class ContinuousReloading {
         return floor;
     }
 
+    /** The highest level at which a range was read. */
+    long highest() {
+        return highest;
+    }
+
     /** Whether all records are covered and entries are applied now. */
     boolean isRepairing() {
         return roundDone;

@@ -90,7 +90,10 @@ public final class DesignatedReceiver {
                 }
                 replica.onMessage(entry, now);
             }
-            case LoadRequest request -> loads.onRequest(request, now);
+            case LoadRequest request -> {
+                loads.term(replica.birthDate(), replica.term());
+                loads.onRequest(request, now);
+            }
             case ReplicaReport report -> region.onReport(report, now);
             case RegionReport report -> region.onReport(report, now);
             case Unknown _ -> counters.increment(ReplicationCounter.UNKNOWN);

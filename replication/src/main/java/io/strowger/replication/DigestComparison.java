@@ -34,6 +34,16 @@ final class DigestComparison {
         return compare(own[slot(announcement.level())], announcement);
     }
 
+    /** What leaders of terms before this one have announced is compared with nothing any more. */
+    void forgetAnnouncedBefore(final long term) {
+        for (int i = 0; i < REMEMBERED; i++) {
+            final Announcement each = announced[i];
+            if (each != null && each.term() < term) {
+                announced[i] = null;
+            }
+        }
+    }
+
     private static int slot(final long level) {
         return (int) Long.remainderUnsigned(level, REMEMBERED);
     }

@@ -71,9 +71,11 @@ final class EntryIntake {
         isClosed = false;
     }
 
-    /** Another database is followed. */
+    /** Another database or another leader is followed: what waits for its turn may not be what comes then. */
     void forgetHeld() {
         held.clear();
+        streamed.forget();
+        loaded.forget();
     }
 
     /** Takes a part from the stream. */

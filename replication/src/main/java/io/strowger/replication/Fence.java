@@ -11,7 +11,17 @@ final class Fence {
     enum Verdict {
         ACCEPTED,
         OLDER_TERM,
-        OTHER_BIRTH_DATE
+        OTHER_BIRTH_DATE;
+
+        /** Whether the frame is to be dropped; a yes is counted. */
+        boolean isRefused(final ReplicationCounters counters) {
+            switch (this) {
+                case ACCEPTED -> {}
+                case OLDER_TERM -> counters.increment(ReplicationCounter.OLDER_TERM);
+                case OTHER_BIRTH_DATE -> counters.increment(ReplicationCounter.OTHER_BIRTH_DATE);
+            }
+            return this != ACCEPTED;
+        }
     }
 
     private final long silenceNanos;

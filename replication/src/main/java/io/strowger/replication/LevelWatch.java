@@ -55,16 +55,16 @@ final class LevelWatch {
     }
 
     /**
-     * The leader announced a lower level than ours. What it said before our last entry may still be on the way; only
-     * when it goes on saying so for this long is it true.
+     * Whether the leader announces a lower level than the one that was taken. What it said before our last entry may
+     * still be on the way; only when it goes on saying so for this long is it true.
      */
-    boolean isAheadLongerThan(final long nanos, final long now) {
+    boolean isAhead(final long taken, final long announced, final long patience, final long now) {
+        if (taken <= announced) {
+            aheadSince = NEVER;
+            return false;
+        }
         aheadSince = aheadSince == NEVER ? now : aheadSince;
-        return now - aheadSince >= nanos;
-    }
-
-    void notAhead() {
-        aheadSince = NEVER;
+        return now - aheadSince >= patience;
     }
 
     long lagMillis(final long now) {

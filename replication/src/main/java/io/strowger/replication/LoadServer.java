@@ -54,9 +54,12 @@ public final class LoadServer {
 
     /**
      * The newest term that this process knows of a database. Chunks carry it while that is the database being served:
-     * the term of another one says nothing here.
+     * the term of another one says nothing here, and does not make forget the one of what is served.
      */
     public void term(final long ofBirthDate, final long newest) {
+        if (ofBirthDate != termOf && termOf == source.state().birthDate()) {
+            return;
+        }
         term = ofBirthDate == termOf ? Math.max(term, newest) : newest;
         termOf = ofBirthDate;
     }

@@ -16,7 +16,6 @@ import io.strowger.replication.Message.Malformed;
 import io.strowger.replication.Message.RecordChunk;
 import io.strowger.replication.Message.RegionReport;
 import io.strowger.replication.Message.ReplicaReport;
-import io.strowger.replication.Message.Role;
 import io.strowger.replication.Message.Unknown;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
@@ -39,24 +38,20 @@ public final class Replica {
     private final ReplicaConfig config;
     private final ReplicaStore store;
     private final ReplicaListener listener;
-    private final SessionOutput output;
     private final ReplicationCounters counters = new ReplicationCounters();
     private final FrameReader reader = new FrameReader();
-    private final FrameWriter writer = new FrameWriter();
     private final LevelWatch watch = new LevelWatch();
     private final Fence fence;
     private final LoadServers servers;
     private final LoadRequester requester;
     private final EntryIntake intake;
     private final DigestAlarm digestAlarm;
+    private final CurrentLoad load = new CurrentLoad();
+    private final ReplicaReporter reporter;
 
-    private Activity activity = Activity.WAITING;
     private @Nullable ContinuousReloading reload;
-    private LastLoad lastLoad = LastLoad.NONE;
-    private long lastLoadNanos = -1;
-    private long loadBeganAt;
+    private long announcedTerm;
     private int logRefusals;
-    private long reportAt = LevelWatch.NEVER;
 
     /** A replica of what is in the store; it waits for the first announcement. */
     public Replica(
@@ -66,7 +61,6 @@ public final class Replica {
             final ReplicaListener listener) {
         this.config = config;
         this.store = store;
-        this.output = output;
         this.listener = listener;
         final long silence = config.timing().silence();
         fence = new Fence(store.state().birthDate(), store.term(), silence);
@@ -74,6 +68,7 @@ public final class Replica {
         requester = new LoadRequester(config, servers, output, counters);
         intake = new EntryIntake(config, store, listener, counters, watch);
         digestAlarm = new DigestAlarm(config.timing().reloadBackoff());
+        reporter = new ReplicaReporter(config, store, load, watch, digestAlarm, output, counters);
     }
 
     /** Takes a frame, whoever it is from. Bytes that are no message for a replica are counted and dropped. */
@@ -101,28 +96,21 @@ public final class Replica {
         return false;
     }
 
-    private boolean isRefused(final Fence.Verdict verdict) {
-        return switch (verdict) {
-            case ACCEPTED -> false;
-            case OLDER_TERM -> !refuse(ReplicationCounter.OLDER_TERM);
-            case OTHER_BIRTH_DATE -> !refuse(ReplicationCounter.OTHER_BIRTH_DATE);
-        };
-    }
-
     private boolean onAnnouncement(final Announcement announced, final long now) {
         final long birthDateBefore = fence.birthDate();
         final long termBefore = fence.term();
-        if (isRefused(fence.announced(announced.birthDate(), announced.term(), now))) {
+        if (fence.announced(announced.birthDate(), announced.term(), now).isRefused(counters)) {
             return false;
         }
         servers.heard(announced, now);
         commit(now);
         final boolean isOtherDatabase = birthDateBefore != announced.birthDate();
-        if (isOtherDatabase) {
+        if (isOtherDatabase || termBefore != announced.term()) {
             intake.forgetHeld();
         }
-        if (isOtherDatabase || termBefore != announced.term()) {
+        if (isOtherDatabase || announcedTerm != announced.term()) {
             // A new leader holds all there is, be it less than what was heard of before.
+            announcedTerm = announced.term();
             watch.restart(announced.level());
         }
         watch.heard(announced.level(), intake.level(), now);
@@ -131,24 +119,28 @@ public final class Replica {
             judge(announced, now);
         } else if (underWay.birthDate() != announced.birthDate()) {
             reload(LastLoad.OTHER_BIRTH_DATE, now);
-        } else if (underWay.floor() > watch.known()) {
-            reload(LastLoad.AHEAD_OF_LOCATION_SERVER, now);
+        } else if (isAhead(underWay.highest(), announced, now)
+                || underWay.floor() > watch.known()) {
+            reloadBehind(announced, now);
         }
         return true;
     }
 
+    private boolean isAhead(final long taken, final Announcement announced, final long now) {
+        return watch.isAhead(taken, announced.level(), config.timing().ahead(), now);
+    }
+
     private void judge(final Announcement announced, final long now) {
-        if (activity == Activity.WAITING) {
-            activity = Activity.IN_STEP;
-        }
-        if (store.state().level() <= announced.level()) {
-            watch.notAhead();
-        }
+        load.announced();
+        final boolean isAhead = isAhead(store.state().level(), announced, now);
         switch (CatchUp.decide(store.state(), announced)) {
             case CatchUp.InStep() -> digestAlarm.clear();
             case CatchUp.IncrementalLoad _ -> watch.gap(now);
             case CatchUp.ContinuousReload(LastLoad reason) -> {
-                if (isReloadDue(reason, announced, now)) {
+                if (reason == LastLoad.AHEAD_OF_LOCATION_SERVER && isAhead) {
+                    reloadBehind(announced, now);
+                } else if (reason != LastLoad.AHEAD_OF_LOCATION_SERVER
+                        && isReloadDue(reason, announced, now)) {
                     reload(reason, now);
                 }
             }
@@ -157,20 +149,20 @@ public final class Replica {
 
     private boolean isReloadDue(
             final LastLoad reason, final Announcement announced, final long now) {
-        if (reason == LastLoad.DIGEST_DIFFERS) {
-            if (digestAlarm.raise()) {
-                counters.increment(ReplicationCounter.DIGEST_DIFFERS);
-                listener.onDigestDiffers(store.state(), announced);
-            }
-            return digestAlarm.isReloadDue(now);
+        if (reason != LastLoad.DIGEST_DIFFERS) {
+            return true;
         }
-        if (reason == LastLoad.AHEAD_OF_LOCATION_SERVER) {
-            if (!watch.isAheadLongerThan(config.timing().ahead(), now)) {
-                return false;
-            }
-            watch.restart(announced.level());
+        if (digestAlarm.raise()) {
+            counters.increment(ReplicationCounter.DIGEST_DIFFERS);
+            listener.onDigestDiffers(store.state(), announced);
         }
-        return true;
+        return digestAlarm.isReloadDue(now);
+    }
+
+    /** The group has lost levels: what it announces is all there is. */
+    private void reloadBehind(final Announcement announced, final long now) {
+        watch.restart(announced.level());
+        reload(LastLoad.AHEAD_OF_LOCATION_SERVER, now);
     }
 
     private void reload(final LastLoad reason, final long now) {
@@ -183,24 +175,35 @@ public final class Replica {
     }
 
     private void beginLoad(final Activity kind, final LastLoad reason, final long now) {
-        activity = kind;
-        lastLoad = reason;
-        lastLoadNanos = -1;
-        loadBeganAt = now;
+        load.begin(kind, reason, now);
         logRefusals = 0;
-        reportAt = LevelWatch.NEVER;
+        reporter.hasNews();
         requester.begin(now);
         listener.onLoad(reason);
     }
 
     private void endLoad(final long now) {
-        activity = Activity.IN_STEP;
-        lastLoadNanos = now - loadBeganAt;
-        reportAt = LevelWatch.NEVER;
+        load.end(now);
+        reporter.hasNews();
+    }
+
+    /**
+     * Judges what is no announcement. The first frame of a newer term takes away what former terms left waiting: it may
+     * be of levels that the group has lost and given to other changes since.
+     */
+    private boolean isCarriedRefused(final long birthDate, final long term) {
+        final long termBefore = fence.term();
+        if (fence.carried(birthDate, term).isRefused(counters)) {
+            return true;
+        }
+        if (termBefore != fence.term()) {
+            intake.forgetHeld();
+        }
+        return false;
     }
 
     private boolean onEntry(final Entry entry, final long now) {
-        if (isRefused(fence.carried(entry.birthDate(), entry.term()))) {
+        if (isCarriedRefused(entry.birthDate(), entry.term())) {
             return false;
         }
         watch.heard(entry.part().level(), intake.level(), now);
@@ -233,7 +236,7 @@ public final class Replica {
     }
 
     private void restartReload(final StepOutcome why, final long now) {
-        reload(lastLoad, now);
+        reload(load.reason(), now);
         if (why == StepOutcome.STORE_FULL) {
             intake.storeIsFull(now);
         } else {
@@ -243,10 +246,10 @@ public final class Replica {
     }
 
     private boolean onEntryChunk(final EntryChunk chunk, final long now) {
-        if (isRefused(fence.carried(chunk.birthDate(), chunk.term()))) {
+        if (isCarriedRefused(chunk.birthDate(), chunk.term())) {
             return false;
         }
-        if (activity != Activity.LOADING && (reload == null || !reload.isRepairing())) {
+        if (!load.is(Activity.LOADING) && (reload == null || !reload.isRepairing())) {
             return false;
         }
         final long before = intake.level();
@@ -267,7 +270,7 @@ public final class Replica {
     }
 
     private boolean onRecordChunk(final RecordChunk chunk, final long now) {
-        if (isRefused(fence.carried(chunk.birthDate(), chunk.term()))) {
+        if (isCarriedRefused(chunk.birthDate(), chunk.term())) {
             return false;
         }
         final ContinuousReloading underWay = reload;
@@ -291,7 +294,7 @@ public final class Replica {
     }
 
     private boolean onGrant(final LoadGrant grant, final long now) {
-        if (activity != Activity.LOADING && activity != Activity.RELOADING) {
+        if (!load.isUnderWay()) {
             return false;
         }
         if (grant.answer() == LoadAnswer.GRANTED) {
@@ -314,7 +317,7 @@ public final class Replica {
         if (!intake.isStoreFull(now)) {
             work += loadWork(now);
         }
-        return work + reportIfDue(now);
+        return work + reporter.reportIfDue(servers.parent(), now);
     }
 
     private int loadWork(final long now) {
@@ -322,15 +325,15 @@ public final class Replica {
         if (underWay != null) {
             return reloadWork(underWay, now);
         }
-        if (activity == Activity.LOADING && intake.level() >= watch.known()) {
+        if (load.is(Activity.LOADING) && intake.level() >= watch.known()) {
             endLoad(now);
             return 1;
         }
-        if (activity == Activity.IN_STEP && watch.isGapOlderThan(config.timing().reorder(), now)) {
+        if (load.is(Activity.IN_STEP) && watch.isGapOlderThan(config.timing().reorder(), now)) {
             counters.increment(ReplicationCounter.INCREMENTAL_LOADS);
             beginLoad(Activity.LOADING, LastLoad.INCREMENTAL, now);
         }
-        return activity == Activity.LOADING ? askForEntries(fence.birthDate(), now) : 0;
+        return load.is(Activity.LOADING) ? askForEntries(fence.birthDate(), now) : 0;
     }
 
     private int reloadWork(final ContinuousReloading underWay, final long now) {
@@ -355,29 +358,9 @@ public final class Replica {
         return requester.askIfDue(now, kind, birthDate, fromLevel, offset) ? 1 : 0;
     }
 
-    private int reportIfDue(final long now) {
-        final long parent = servers.parent();
-        if (now < reportAt || parent == 0 || config.role() == Role.DESIGNATED_RECEIVER) {
-            return 0;
-        }
-        reportAt = now + config.timing().reportBeat();
-        final int length = writer.write(report(now));
-        counters.sent(output.offer(parent, writer.buffer(), 0, length), length);
-        return 1;
-    }
-
     /** What this replica says of itself. */
     public ReplicaReport report(final long now) {
-        return new ReplicaReport(
-                config.id(),
-                config.name(),
-                config.role(),
-                activity,
-                store.state(),
-                watch.lagMillis(now),
-                digestAlarm.isRaised(),
-                lastLoad,
-                lastLoadNanos < 0 ? -1 : lastLoadNanos / MILLI);
+        return reporter.report(now);
     }
 
     /** Whom it follows and reports to; 0 before the first announcement. */
@@ -387,7 +370,7 @@ public final class Replica {
 
     /** What it is doing. */
     public Activity activity() {
-        return activity;
+        return load.activity();
     }
 
     /** Highest term heard. */

@@ -44,7 +44,11 @@ public interface ReplicaStore {
      */
     DatabaseState state();
 
-    /** Term of the last committed entry, 0 when unknown. */
+    /**
+     * Term of the last committed entry of this birth date, 0 when unknown. A reload of the same database keeps it, so
+     * that an old leader stays fenced out over a restart; one of another database forgets it, because terms of two
+     * databases say nothing about each other and the other one's leader would be refused for ever.
+     */
     long term();
 
     /**

@@ -27,6 +27,8 @@ public final class StandbyReporter {
     private final LevelWatch watch = new LevelWatch();
     private final Fence fence;
     private DatabaseState state;
+    private long termOf;
+    private long term;
     private long leader;
     private long reportAt = LevelWatch.NEVER;
 
@@ -47,6 +49,7 @@ public final class StandbyReporter {
         this.output = output;
         this.alarm = alarm;
         fence = new Fence(state.birthDate(), 0, config.timing().silence());
+        comparison.onOwn(state);
     }
 
     /** Takes a frame of the stream; what is no announcement is dropped. */
@@ -60,14 +63,30 @@ public final class StandbyReporter {
         }
     }
 
+    /**
+     * The newest term of a database that this member knows by the group's own log, be it of its own leadership: to be
+     * said before an entry of that term is given to {@link #onApplied}, and when the member starts with what it has
+     * stored. What older leaders have announced of levels to come is void from here on: a group that has lost levels
+     * commits others in their place.
+     */
+    public void term(final long ofBirthDate, final long newest) {
+        if (ofBirthDate == termOf && newest <= term) {
+            return;
+        }
+        termOf = ofBirthDate;
+        term = newest;
+        comparison.forgetAnnouncedBefore(newest);
+    }
+
     private void onAnnouncement(final Announcement announced, final long now) {
         if (announced.sender() == config.id()) {
             return;
         }
-        if (fence.announced(announced.birthDate(), announced.term(), now)
-                != Fence.Verdict.ACCEPTED) {
-            counters.increment(ReplicationCounter.OLDER_TERM);
+        if (judge(announced, now).isRefused(counters)) {
             return;
+        }
+        if (announced.birthDate() == state.birthDate()) {
+            term(announced.birthDate(), announced.term());
         }
         leader = announced.sender();
         watch.heard(announced.level(), state.level(), now);
@@ -75,6 +94,12 @@ public final class StandbyReporter {
         if (comparison.onAnnounced(announced)) {
             alarmIfNew(wasRaised);
         }
+    }
+
+    private Fence.Verdict judge(final Announcement announced, final long now) {
+        return announced.birthDate() == termOf && announced.term() < term
+                ? Fence.Verdict.OLDER_TERM
+                : fence.announced(announced.birthDate(), announced.term(), now);
     }
 
     /** The member's database has a new state. */

@@ -14,11 +14,22 @@ final class History {
     private final List<byte[]> entries = new ArrayList<>();
 
     History(final long birthDate, final int levels) {
+        this(birthDate, levels, 0, "value ");
+    }
+
+    /** The same up to a level; from there on other values, as when the group has lost levels. */
+    History otherwiseAfter(final long level) {
+        return new History(birthDate, entries.size(), level, "otherwise ");
+    }
+
+    private History(
+            final long birthDate, final int levels, final long sameUpTo, final String value) {
         this.birthDate = birthDate;
         final Entries encoder = new Entries();
         for (int level = 1; level <= levels; level++) {
+            final String said = (level > sameUpTo ? value : "value ") + level;
             encoder.begin(birthDate, 1, level)
-                    .set("k" + level % KEYS, level % DELETION == 0 ? "" : "value " + level);
+                    .set("k" + level % KEYS, level % DELETION == 0 ? "" : said);
             entries.add(encoder.end());
         }
     }

@@ -3,8 +3,11 @@ package io.strowger.replication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.strowger.replication.Message.LoadGrant;
 import io.strowger.replication.Message.LoadKind;
 import io.strowger.replication.Message.LoadRequest;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The load server: figures 5 (protected log records), 6 (continuous reload) and 7 (incremental load). */
@@ -52,6 +55,36 @@ class LoadServerTest {
                         20 <- entries 5 6 7 8 9 end
                         """);
         assertThat(server.requesters()).isZero();
+    }
+
+    @Test
+    void itSaysTheNewestTermOfWhatItServesWhateverIsHeardOfOtherDatabases() {
+        final FrameReader reader = new FrameReader();
+        final List<Long> terms = new ArrayList<>();
+        final LoadServer server =
+                new LoadServer(
+                        config(4, 10),
+                        history.at(9),
+                        (to, buffer, offset, length) -> {
+                            if (reader.read(buffer, offset, length)
+                                    instanceof final LoadGrant each) {
+                                terms.add(each.term());
+                            }
+                            return true;
+                        });
+        final long[][] heard = {
+            {History.BIRTH_DATE + 2, 9},
+            {History.BIRTH_DATE, 3},
+            {History.BIRTH_DATE, 5},
+            {History.BIRTH_DATE, 4},
+            {History.BIRTH_DATE - 1, 9},
+            {History.BIRTH_DATE + 1, 1},
+        };
+        for (int i = 0; i < heard.length; i++) {
+            server.term(heard[i][0], heard[i][1]);
+            server.onRequest(entries(20 + i, 30, WINDOW), 0);
+        }
+        assertThat(terms).containsExactly(0L, 3L, 5L, 5L, 5L, 5L);
     }
 
     @Test

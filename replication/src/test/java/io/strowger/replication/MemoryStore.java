@@ -62,6 +62,7 @@ public final class MemoryStore implements ReplicaStore, LoadSource {
 
     private long birthDate;
     private long term;
+    private long committedTerm;
     private long level;
     private boolean coherent;
     private boolean reloading;
@@ -82,6 +83,7 @@ public final class MemoryStore implements ReplicaStore, LoadSource {
     /** Creates a database at level 0. */
     public MemoryStore create(final long newBirthDate) {
         birthDate = newBirthDate;
+        term = 0;
         coherent = true;
         records.clear();
         log.clear();
@@ -114,6 +116,7 @@ public final class MemoryStore implements ReplicaStore, LoadSource {
     }
 
     private void publish() {
+        committedTerm = term;
         committed =
                 new DatabaseState(
                         birthDate, level, coherent, digestHigh, digestLow, records.size());
@@ -126,7 +129,7 @@ public final class MemoryStore implements ReplicaStore, LoadSource {
 
     @Override
     public long term() {
-        return term;
+        return committedTerm;
     }
 
     @Override
@@ -205,6 +208,7 @@ public final class MemoryStore implements ReplicaStore, LoadSource {
         copied.forEach(log::remove);
         copied.clear();
         level = committed.level();
+        term = committedTerm;
         coherent = committed.coherent();
     }
 
@@ -214,6 +218,7 @@ public final class MemoryStore implements ReplicaStore, LoadSource {
             return StepOutcome.STORE_FULL;
         }
         abandon();
+        term = newBirthDate == birthDate ? term : 0;
         birthDate = newBirthDate;
         coherent = false;
         reloading = true;
@@ -321,6 +326,7 @@ public final class MemoryStore implements ReplicaStore, LoadSource {
             undo.clear();
             copied.clear();
             level = committed.level();
+            term = committedTerm;
             publish();
         } else {
             abandon();

@@ -29,7 +29,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  *
  * <pre>
  * leader => r : announce 3 [term 2] [birth 9] [oldest 2] [damaged]
- * leader => r : entry 2 [term 2]
+ * leader => r : entry 2 [term 2] [lost 1]
  * server => r : entries 1..3 [more]
  * server => r : records [from] .. [to] at 5
  * server => r : answer BUSY
@@ -143,7 +143,8 @@ final class ReplicaLadder {
     }
 
     private void entry(final long level) {
-        final byte[] entry = history().entry(level);
+        final long lostAfter = option("lost", level);
+        final byte[] entry = history().otherwiseAfter(lostAfter).entry(level);
         final EntryPart part = new EntryPart(level, entry.length, 0, new UnsafeBuffer(entry));
         final long birthDate = option("birth", History.BIRTH_DATE);
         deliver(
@@ -168,7 +169,8 @@ final class ReplicaLadder {
         final RecordPosition to =
                 words.get(3).equals("-") ? RecordPosition.END : position(words.get(3));
         final long level = Long.parseLong(words.get(5));
-        final long birthDate = words.size() > 6 ? Long.parseLong(words.get(7)) : History.BIRTH_DATE;
+        final long birthDate = wordAfter(words, "birth", History.BIRTH_DATE);
+        final long term = wordAfter(words, "term", 1);
         final MemoryStore server = new History(birthDate, 20).at(level);
         final int[] count = new int[1];
         server.read(
@@ -180,9 +182,15 @@ final class ReplicaLadder {
                     return isIn;
                 });
         final RecordChunkWriter records = new RecordChunkWriter(count[0]);
-        records.begin(SERVER, birthDate, 1, sequence++, after);
+        records.begin(SERVER, birthDate, term, sequence++, after);
         server.read(after, records);
         deliver(records.buffer(), records.finish(level));
+    }
+
+    private static long wordAfter(
+            final List<String> words, final String name, final long otherwise) {
+        final int at = words.indexOf(name);
+        return at < 0 ? otherwise : Long.parseLong(words.get(at + 1));
     }
 
     private static RecordPosition position(final String key) {

@@ -312,6 +312,68 @@ class ReplicaTest {
     }
 
     @Test
+    void whatWasHeldOfAFormerTermDoesNotTakeTheTurnOfItsSuccessor() {
+        for (final String news : new String[] {"announce 3 term 2", "entry 3 term 2"}) {
+            ReplicaLadder.plays(
+                    3,
+                    """
+                    leader => r : announce 3
+                    leader => r : entry 6 lost 3       | held; the group loses 4 to 6
+                    leader => r : %s
+                    leader => r : entry 5 term 2
+                    leader => r : entry 4 term 2
+                    r level 5
+                    leader => r : entry 6 term 2
+                    r level 6
+                    leader => r : announce 6 term 2
+                    """
+                            .formatted(news));
+        }
+    }
+
+    @Test
+    void aReloadDoesNotWaitForALevelThatTheGroupHasLost() {
+        new ReplicaLadder(new MemoryStore(false, 100))
+                .play(
+                        """
+                        leader => r : announce 9
+                        r load NOT_COHERENT
+                        r -> server : records
+                        leader => r : entry 4 term 2       | the new leader's first word
+                        leader => r : announce 4 term 2
+                        r load AHEAD_OF_LOCATION_SERVER
+                        r -> server : records
+                        server => r : records - .. - at 4 term 2
+                        r level 4
+                        """);
+    }
+
+    @Test
+    void aReloadOfWhatTheGroupHasLostBeginsAgainWhenTheLeaderStaysBelow() {
+        new ReplicaLadder(new MemoryStore(false, 100))
+                .play(
+                        """
+                        leader => r : announce 4 term 2
+                        r load NOT_COHERENT
+                        r -> server : records
+                        server => r : records - .. k2 at 4 term 2
+                        server => r : records k2 .. - at 9 term 2   | from one that still holds what is lost
+                        r -> server : entries from 5
+                        leader => r : announce 4 term 2
+                        server => r : answer NOTHING_NEWER
+                        ~~ 999
+                        r -> leader : entries from 5
+                        leader => r : announce 4 term 2
+                        ~~ 1
+                        leader => r : announce 4 term 2
+                        r load AHEAD_OF_LOCATION_SERVER
+                        r -> server : records
+                        server => r : records - .. - at 4 term 2
+                        r level 4
+                        """);
+    }
+
+    @Test
     void aFullDiskIsLeftAloneForAWhile() {
         final ReplicaLadder ladder = new ReplicaLadder(new History(7, 20).at(1));
         ladder.play(

@@ -72,4 +72,32 @@ class StandbyReporterTest {
         assertThat(alarms).isZero();
         assertThat(reporter.counters().get(ReplicationCounter.OLDER_TERM)).isOne();
     }
+
+    @Test
+    void whatAFormerLeaderHasAnnouncedIsVoidWhenTheGroupHasLostItsLevels() {
+        announce(damaged(5), 2);
+        reporter.term(History.BIRTH_DATE, 3);
+        reporter.onApplied(history.at(4).state());
+        reporter.onApplied(history.at(5).state());
+        announce(damaged(5), 2);
+        assertThat(alarms).isZero();
+    }
+
+    @Test
+    void aNewLeaderThatIsHeardFirstMakesVoidWhatTheFormerOneSaid() {
+        announce(damaged(5), 2);
+        announce(history.at(3).state(), 3);
+        reporter.onApplied(history.at(4).state());
+        reporter.onApplied(history.at(5).state());
+        assertThat(alarms).isZero();
+        announce(damaged(5), 3);
+        assertThat(alarms).isOne();
+    }
+
+    @Test
+    void theTermOfAnotherDatabaseSaysNothing() {
+        reporter.term(History.BIRTH_DATE + 1, 9);
+        announce(damaged(3), 2);
+        assertThat(alarms).as("it is compared from what it begins with on").isOne();
+    }
 }

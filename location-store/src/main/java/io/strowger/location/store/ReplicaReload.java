@@ -40,8 +40,9 @@ final class ReplicaReload {
         batch.abort();
         batch.begin();
         final StoredState state = batch.working();
+        // It goes on keeping out what an old leader of the same database says.
+        state.term = state.birthDate == birthDate ? state.term : 0;
         state.birthDate = birthDate;
-        state.term = 0;
         state.digest.set(0, 0);
         batch.log().clear(state);
         batch.commit(false);

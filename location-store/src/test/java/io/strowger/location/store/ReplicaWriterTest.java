@@ -92,6 +92,17 @@ final class ReplicaWriterTest {
     }
 
     @Test
+    void aReloadOfTheSameDatabaseKeepsTheTermAndOneOfAnotherForgetsIt() {
+        replica.reloadWhole(source);
+        replica.apply(entry(StoreFixture.BIRTH_DATE, 5, 1, "a"), 1);
+        assertThat(replica.writer.commit()).isEqualTo(ReplicaStep.DONE);
+        replica.writer.beginReload(StoreFixture.BIRTH_DATE);
+        assertThat(replica.writer.term()).isEqualTo(5);
+        replica.writer.beginReload(StoreFixture.BIRTH_DATE + 1);
+        assertThat(replica.writer.term()).isZero();
+    }
+
+    @Test
     void aDamagedEntryIsRefusedWhicheverByteItIs() {
         replica.reloadWhole(source);
         final UnsafeBuffer entry = entry(StoreFixture.BIRTH_DATE, 1, 1, "a");
