@@ -12,6 +12,8 @@ final class Faults {
     /** Each kind by its name. */
     enum Fault {
         REPLICA_CRASHES,
+        RECEIVER_CRASHES,
+        RECEIVERS_CRASH_TOGETHER,
         CRASH_WITHIN_AN_UPDATE,
         LEADER_CRASHES,
         MEMBER_CRASHES,
@@ -19,12 +21,14 @@ final class Faults {
         ONE_WAY_CUT,
         BOTH_WAYS_CUT,
         LOSS_BURST,
+        FRAMES_IN_DISORDER,
         NETWORK_LOST,
         PROCESS_STANDS_STILL,
         CLOCK_JUMPS,
         RECORD_DAMAGED,
         DISK_FULL,
         DATABASE_REPLACED,
+        OLDER_DATABASE_BROUGHT_BACK,
         GROUP_LOSES_LEVELS
     }
 
@@ -33,6 +37,7 @@ final class Faults {
     private static final int LONGEST_MILLIS = 3_000;
     private static final int STEPS = 12;
     private static final double HEAVY_LOSS = 0.4;
+    private static final double DISORDER = 0.3;
 
     private final Schedule schedule;
     private final Random chance;
@@ -69,7 +74,9 @@ final class Faults {
     private void happen() {
         final Fault fault = Fault.values()[chance.nextInt(Fault.values().length)];
         final boolean isRare =
-                fault == Fault.DATABASE_REPLACED || fault == Fault.GROUP_LOSES_LEVELS;
+                fault == Fault.DATABASE_REPLACED
+                        || fault == Fault.OLDER_DATABASE_BROUGHT_BACK
+                        || fault == Fault.GROUP_LOSES_LEVELS;
         if (isRare && chance.nextInt(3) > 0) {
             return;
         }
@@ -79,19 +86,27 @@ final class Faults {
         final Member member = any(cluster.group().members());
         switch (fault) {
             case REPLICA_CRASHES -> crash(replica);
+            case RECEIVER_CRASHES ->
+                    cluster.receivers().stream()
+                            .limit(1 + chance.nextInt(4))
+                            .reduce((_, last) -> last)
+                            .ifPresent(this::crash);
+            case RECEIVERS_CRASH_TOGETHER -> cluster.receivers().forEach(this::crash);
             case CRASH_WITHIN_AN_UPDATE -> replica.store().crashBeforeStep(chance.nextInt(STEPS));
             case LEADER_CRASHES -> crash(cluster.group().leader());
             case MEMBER_CRASHES -> crash(member);
             case MEMBER_CUT_OFF -> cutOff(member);
-            case ONE_WAY_CUT -> network.cut(any(all()).id(), any(all()).id());
-            case BOTH_WAYS_CUT -> cutBothWays(any(all()), any(all()));
-            case LOSS_BURST -> network.loss(HEAVY_LOSS * chance.nextDouble());
+            case ONE_WAY_CUT -> cutOneWay();
+            case BOTH_WAYS_CUT -> cutBothWays(any(servers()), any(all()));
+            case LOSS_BURST -> lose();
+            case FRAMES_IN_DISORDER -> disorder();
             case NETWORK_LOST -> network.loseNetwork(chance.nextInt(2));
             case PROCESS_STANDS_STILL -> any(all()).freeze(duration());
             case CLOCK_JUMPS -> any(all()).jump(duration() * 3);
             case RECORD_DAMAGED -> damage(replica);
             case DISK_FULL -> fill(replica);
-            case DATABASE_REPLACED -> cluster.group().replaceDatabase();
+            case DATABASE_REPLACED -> cluster.group().replaceDatabase(true);
+            case OLDER_DATABASE_BROUGHT_BACK -> cluster.group().replaceDatabase(false);
             case GROUP_LOSES_LEVELS -> {
                 cluster.replicas().forEach(Node::mayDiffer);
                 cluster.group().loseLevels();
@@ -129,9 +144,38 @@ final class Faults {
         schedule.after(duration(), () -> member.cutOff(false));
     }
 
+    /** Somebody does not hear a server any more, or is not heard by it; the other way is open. */
+    private void cutOneWay() {
+        final Machine server = any(servers());
+        final Machine other = any(all());
+        if (chance.nextBoolean()) {
+            cut(server, other);
+        } else {
+            cut(other, server);
+        }
+    }
+
     private void cutBothWays(final Machine one, final Machine other) {
-        network.cut(one.id(), other.id());
-        network.cut(other.id(), one.id());
+        cut(one, other);
+        cut(other, one);
+    }
+
+    /** For a while, or until all is healed. */
+    private void cut(final Machine from, final Machine to) {
+        network.cut(from.id(), to.id());
+        if (chance.nextBoolean()) {
+            schedule.after(duration(), () -> network.mend(from.id(), to.id()));
+        }
+    }
+
+    private void lose() {
+        network.loss(HEAVY_LOSS * chance.nextDouble());
+        schedule.after(duration(), () -> network.loss(normalLoss));
+    }
+
+    private void disorder() {
+        network.disorder(DISORDER * chance.nextDouble(), SHORTEST_MILLIS + chance.nextInt(700));
+        schedule.after(duration(), network::endDisorder);
     }
 
     private void fill(final Node replica) {
@@ -155,6 +199,13 @@ final class Faults {
 
     private long duration() {
         return (SHORTEST_MILLIS + chance.nextInt(LONGEST_MILLIS - SHORTEST_MILLIS)) * MILLI;
+    }
+
+    /** Those that send streams and loads. */
+    private List<Machine> servers() {
+        final List<Machine> servers = new ArrayList<>(cluster.group().members());
+        servers.addAll(cluster.receivers());
+        return servers;
     }
 
     private List<Machine> all() {

@@ -20,6 +20,7 @@ final class Group {
     private final List<Member> members;
     private Member leader;
     private long term = 1;
+    private boolean rests;
     private long leaderless;
     private long patience;
 
@@ -75,14 +76,17 @@ final class Group {
 
     /** Whether it is alive and reaches a quorum. */
     private boolean canLead(final Member member) {
-        return member.isAlive()
-                && !member.isCutOff()
-                && members.stream().filter(each -> each.isAlive() && !each.isCutOff()).count() > 1;
+        return member.isReached() && members.stream().filter(Member::isReached).count() > 1;
+    }
+
+    /** Nothing is asked of the group for a while. */
+    void rests(final boolean isResting) {
+        rests = isResting;
     }
 
     /** A change is asked for; it is acknowledged when there is a leader with a quorum. */
     void update() {
-        if (!canLead(leader) || !leader.leads()) {
+        if (rests || !canLead(leader) || !leader.leads()) {
             return;
         }
         final byte[] entry = truth.commit(term);
@@ -98,11 +102,12 @@ final class Group {
         }
     }
 
-    /** The group begins anew with another database. */
-    void replaceDatabase() {
-        truth.create(truth.birthDate() + 1000);
+    /** The group begins anew with another database, a younger one, or an older one that is brought back. */
+    void replaceDatabase(final boolean isYounger) {
+        truth.replace(isYounger);
         for (final Member member : members) {
             member.cutOff(false);
+            member.freeze(0);
             member.restart();
             member.follow();
         }
@@ -119,6 +124,7 @@ final class Group {
         truth.lose(1 + chance.nextInt(10));
         for (final Member member : members) {
             member.cutOff(false);
+            member.freeze(0);
             member.restart();
             member.startOver();
         }

@@ -2,6 +2,8 @@
 package io.strowger.simulation;
 
 import io.strowger.replication.MemoryStore;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.Random;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -10,10 +12,14 @@ abstract class Machine {
     private static final long MICRO = 1_000;
     private static final long BEAT_NANOS = 20_000_000;
 
+    /** What the operating system keeps for a process that does not take it. */
+    private static final int WAITING_FRAMES = 256;
+
     private final long id;
     private final String name;
     protected final Schedule schedule;
     protected final Random chance;
+    private final Queue<byte[]> waiting = new ArrayDeque<>();
     private boolean alive = true;
     private long frozenUntil;
     private long clockOffset;
@@ -40,6 +46,14 @@ abstract class Machine {
         return alive;
     }
 
+    /** Whether it stands still. */
+    final boolean isStill() {
+        return schedule.now() < frozenUntil;
+    }
+
+    /** The newest term of a database that it has heard of since its start; 0 when of none. */
+    abstract long newestTerm(long birthDate);
+
     /** Frames that it has taken. */
     final long received() {
         return received;
@@ -56,18 +70,29 @@ abstract class Machine {
     }
 
     private void work() {
-        if (alive && schedule.now() >= frozenUntil) {
+        if (!alive || isStill()) {
+            return;
+        }
+        while (alive && !waiting.isEmpty()) {
+            take(waiting.remove());
+        }
+        if (alive) {
             guarded(this::doWork);
         }
     }
 
     /** A frame has arrived. */
     final void onFrame(final byte[] frame) {
-        if (!alive || schedule.now() < frozenUntil) {
+        if (!alive) {
             return;
         }
-        received++;
-        guarded(() -> onFrame(new UnsafeBuffer(frame), frame.length));
+        if (isStill()) {
+            if (waiting.size() < WAITING_FRAMES) {
+                waiting.add(frame);
+            }
+            return;
+        }
+        take(frame);
         if (!wakes) {
             wakes = true;
             schedule.after(
@@ -77,6 +102,11 @@ abstract class Machine {
                         work();
                     });
         }
+    }
+
+    private void take(final byte[] frame) {
+        received++;
+        guarded(() -> onFrame(new UnsafeBuffer(frame), frame.length));
     }
 
     private void guarded(final Runnable duty) {
@@ -92,6 +122,7 @@ abstract class Machine {
     final void crash(final String why) {
         if (alive) {
             alive = false;
+            waiting.clear();
             onCrash(why);
         }
     }

@@ -11,6 +11,8 @@ import io.strowger.replication.ReplicaConfig;
 import io.strowger.replication.ReplicaTable;
 import io.strowger.replication.ReplicationCounters;
 import io.strowger.replication.StandbyReporter;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Random;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -28,8 +30,10 @@ final class Member extends Machine {
     private Publisher publisher;
     private LoadServer loads;
     private StandbyReporter reporter;
+    private final Map<Long, Long> newestTerms = new HashMap<>();
     private boolean cutOff;
     private boolean leads;
+    private long ledTerm;
 
     Member(
             final long id,
@@ -62,18 +66,26 @@ final class Member extends Machine {
     }
 
     private StandbyReporter newReporter() {
-        return new StandbyReporter(
-                ReplicaConfig.standard(id(), name(), Role.STANDBY),
-                store.state(),
-                (to, b, o, n) -> network.send(id(), to, b, o, n),
-                () -> {
-                    throw new AssertionError(name() + " differs from its leader");
-                });
+        final StandbyReporter made =
+                new StandbyReporter(
+                        ReplicaConfig.standard(id(), name(), Role.STANDBY),
+                        store.state(),
+                        (to, b, o, n) -> network.send(id(), to, b, o, n),
+                        () -> {
+                            throw new AssertionError(name() + " differs from its leader");
+                        });
+        made.term(store.state().birthDate(), store.term());
+        return made;
     }
 
     /** Whether it cannot reach the other members. */
     boolean isCutOff() {
         return cutOff;
+    }
+
+    /** Whether it takes part in the group. */
+    boolean isReached() {
+        return isAlive() && !cutOff && !isStill();
     }
 
     void cutOff(final boolean isCut) {
@@ -82,7 +94,7 @@ final class Member extends Machine {
 
     /** Applies what the group has committed. */
     void follow() {
-        if (!isAlive() || cutOff) {
+        if (!isReached()) {
             return;
         }
         if (store.state().birthDate() != truth.birthDate()) {
@@ -90,9 +102,17 @@ final class Member extends Machine {
             return;
         }
         while (store.state().level() < truth.level()) {
-            store.apply(truth.entry(store.state().level() + 1));
-            reporter.onApplied(store.state());
+            apply(truth.entry(store.state().level() + 1));
         }
+    }
+
+    private void apply(final byte[] entry) {
+        store.apply(entry);
+        if (leads && store.term() > ledTerm) {
+            stepDown();
+        }
+        reporter.term(store.state().birthDate(), store.term());
+        reporter.onApplied(store.state());
     }
 
     /** Begins again from what the group still has. */
@@ -105,8 +125,11 @@ final class Member extends Machine {
     void lead(final long term) {
         follow();
         leads = true;
+        ledTerm = term;
+        newestTerms.merge(truth.birthDate(), term, Math::max);
         ladder.note(() -> name() + " ** leads term " + term + " level " + store.state().level());
         loads.term(truth.birthDate(), term);
+        reporter.term(truth.birthDate(), term);
         publisher.lead(term, clock());
     }
 
@@ -122,8 +145,7 @@ final class Member extends Machine {
 
     /** As the leader: a level is committed. Whether it still publishes it is its luck. */
     void committed(final byte[] entry, final boolean publishes) {
-        store.apply(entry);
-        reporter.onApplied(store.state());
+        apply(entry);
         if (publishes) {
             publisher.onCommitted(
                     store.state().birthDate(),
@@ -156,6 +178,7 @@ final class Member extends Machine {
             case Message.RegionReport report -> table.onReport(report, clock());
             case Message.LoadRequest _ -> loads.onFrame(frame, 0, length, clock());
             case Message.Announcement announcement -> {
+                newestTerms.merge(announcement.birthDate(), announcement.term(), Math::max);
                 loads.term(announcement.birthDate(), announcement.term());
                 reporter.onFrame(frame, 0, length, clock());
             }
@@ -174,6 +197,11 @@ final class Member extends Machine {
     }
 
     @Override
+    long newestTerm(final long birthDate) {
+        return newestTerms.getOrDefault(birthDate, 0L);
+    }
+
+    @Override
     protected void onCrash(final String why) {
         ladder.note(() -> name() + " ** crashes: " + why);
         leads = false;
@@ -184,6 +212,7 @@ final class Member extends Machine {
     protected void onRestart() {
         ladder.note(() -> name() + " ** starts");
         leads = false;
+        newestTerms.clear();
         table = new ReplicaTable(5_000_000_000L, new ReplicationCounters());
         publisher = newPublisher();
         loads = newLoads();

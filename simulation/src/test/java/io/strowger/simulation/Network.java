@@ -20,6 +20,18 @@ final class Network {
     private static final double LATE = 0.01;
     private static final int LATE_MICROS = 40_000;
 
+    /** What it has done to frames: lost by chance, stopped by cuts, of these while the way back was open, and so on. */
+    record Toll(long lost, long cut, long cutOneWay, long doubled, long late) {
+        Toll plus(final Toll other) {
+            return new Toll(
+                    lost + other.lost,
+                    cut + other.cut,
+                    cutOneWay + other.cutOneWay,
+                    doubled + other.doubled,
+                    late + other.late);
+        }
+    }
+
     private record Way(long from, long to) {}
 
     private final Schedule schedule;
@@ -30,7 +42,12 @@ final class Network {
     private final Map<Long, List<Machine>> subscribers = new HashMap<>();
     private final Set<Way> cuts = new HashSet<>();
     private final FrameReader reader = new FrameReader();
+    private final LoadTerms loadTerms = new LoadTerms();
     private double loss;
+    private double doubled = DOUBLED;
+    private double late = LATE;
+    private int lateMicros = LATE_MICROS;
+    private Toll toll = new Toll(0, 0, 0, 0, 0);
     private int lostNetwork = -1;
     private final Map<Long, long[]> sentBy = new HashMap<>();
     private long frames;
@@ -62,8 +79,25 @@ final class Network {
         cuts.add(new Way(from, to));
     }
 
+    void mend(final long from, final long to) {
+        cuts.remove(new Way(from, to));
+    }
+
     void loss(final double share) {
         loss = share;
+    }
+
+    /** Frames overtake each other, some by far, and many come twice. */
+    void disorder(final double share, final int millis) {
+        doubled = share;
+        late = share;
+        lateMicros = millis * 1000;
+    }
+
+    void endDisorder() {
+        doubled = DOUBLED;
+        late = LATE;
+        lateMicros = LATE_MICROS;
     }
 
     /** One of the two networks carries nothing. */
@@ -74,6 +108,7 @@ final class Network {
     void heal(final double normalLoss) {
         cuts.clear();
         loss = normalLoss;
+        endDisorder();
         lostNetwork = -1;
     }
 
@@ -101,6 +136,10 @@ final class Network {
         if (machine == null) {
             return false;
         }
+        final Machine sender = machines.get(from);
+        if (sender != null) {
+            loadTerms.check(sender, buffer, offset, length);
+        }
         count(from, 1, length);
         carry(from, machine, copy(buffer, offset, length), networks == 2 ? lostNetwork ^ 1 : 0);
         return true;
@@ -127,19 +166,28 @@ final class Network {
 
     private void carry(final long from, final Machine to, final byte[] frame, final int network) {
         final boolean isLost = networks == 2 && network == lostNetwork;
-        if (isLost || chance.nextDouble() < loss || cuts.contains(new Way(from, to.id()))) {
+        final boolean isCut = isCut(from, to.id());
+        if (isLost || chance.nextDouble() < loss || isCut) {
+            final boolean isOneWay = isCut && !isCut(to.id(), from);
+            toll = toll.plus(new Toll(isCut ? 0 : 1, isCut ? 1 : 0, isOneWay ? 1 : 0, 0, 0));
             ladder.note(() -> "x  " + describe(from, to, frame));
             return;
         }
         deliver(from, to, frame);
-        if (chance.nextDouble() < DOUBLED) {
+        if (chance.nextDouble() < doubled) {
+            toll = toll.plus(new Toll(0, 0, 0, 1, 0));
             deliver(from, to, frame);
         }
     }
 
+    private boolean isCut(final long from, final long to) {
+        return !cuts.isEmpty() && cuts.contains(new Way(from, to));
+    }
+
     private void deliver(final long from, final Machine to, final byte[] frame) {
-        final boolean isLate = chance.nextDouble() < LATE;
-        final long delay = 100L + chance.nextInt(isLate ? LATE_MICROS : 900);
+        final boolean isLate = chance.nextDouble() < late;
+        toll = isLate ? toll.plus(new Toll(0, 0, 0, 0, 1)) : toll;
+        final long delay = 100L + chance.nextInt(isLate ? lateMicros : 900);
         schedule.after(
                 delay * MICRO,
                 () -> {
@@ -201,6 +249,10 @@ final class Network {
             case Message.Unknown u -> u.toString();
             case Message.Malformed m -> m.toString();
         };
+    }
+
+    Toll toll() {
+        return toll;
     }
 
     long frames() {

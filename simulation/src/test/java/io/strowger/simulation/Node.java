@@ -3,6 +3,7 @@ package io.strowger.simulation;
 
 import io.strowger.location.DatabaseState;
 import io.strowger.replication.MemoryStore;
+import io.strowger.replication.Message.Activity;
 import io.strowger.replication.Message.Announcement;
 import io.strowger.replication.Message.LastLoad;
 import io.strowger.replication.Message.Role;
@@ -120,6 +121,8 @@ class Node extends Machine {
                 && store.state().coherent()
                 && store.state().birthDate() == truth.birthDate()
                 && store.state().level() == truth.level()
+                && replica().activity() == Activity.IN_STEP
+                && replica().report(clock()).lagMillis() == 0
                 && store.hasSameRecordsAs(truth.model());
     }
 
@@ -144,8 +147,24 @@ class Node extends Machine {
     }
 
     @Override
-    protected void onFrame(final UnsafeBuffer frame, final int length) {
+    protected final void onFrame(final UnsafeBuffer frame, final int length) {
+        final long birthDate = replica().birthDate();
+        final long term = replica().term();
+        taken(frame, length);
+        if (birthDate == replica().birthDate() && replica().term() < term) {
+            throw new AssertionError(
+                    name() + " falls from term " + term + " to " + replica().term());
+        }
+    }
+
+    /** A frame for its machine. */
+    protected void taken(final UnsafeBuffer frame, final int length) {
         replica.onFrame(frame, 0, length, clock());
+    }
+
+    @Override
+    final long newestTerm(final long birthDate) {
+        return replica().birthDate() == birthDate ? replica().term() : 0;
     }
 
     @Override

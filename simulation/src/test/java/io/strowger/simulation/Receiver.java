@@ -52,7 +52,7 @@ final class Receiver extends Node {
     }
 
     @Override
-    protected void onFrame(final UnsafeBuffer frame, final int length) {
+    protected void taken(final UnsafeBuffer frame, final int length) {
         receiver().onFrame(frame, 0, length, clock());
     }
 

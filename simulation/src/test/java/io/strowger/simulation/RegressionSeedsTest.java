@@ -14,6 +14,7 @@ class RegressionSeedsTest {
     @ParameterizedTest(name = "{1}: seed {0}")
     @CsvSource({
         "32, a load server sends the term of a database that it no longer holds",
+        "100701, a standby compares what it commits with what a leader announced of levels lost since",
         "5, a reload takes the level of its last range for the lowest",
     })
     void staysRight(final long seed, final String fault) {

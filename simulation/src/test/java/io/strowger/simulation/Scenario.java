@@ -54,6 +54,24 @@ record Scenario(
                 8);
     }
 
+    /** The same for another time, and nothing goes wrong by itself. */
+    Scenario withoutFaults(final int forSeconds) {
+        return new Scenario(
+                nodes,
+                regions,
+                receivers,
+                nested,
+                networks,
+                loss,
+                updatesPerSecond,
+                keys,
+                largeInThousand,
+                logLimit,
+                stepwise,
+                0,
+                forSeconds);
+    }
+
     /** Nodes only, no faults but loss. */
     static Scenario flat(final int nodes, final double loss) {
         return new Scenario(nodes, 0, 0, false, 1, loss, 20, 200, 0, 1000, false, 0, 10);

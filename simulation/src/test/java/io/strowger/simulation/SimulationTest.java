@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 /** Hundreds of clusters under faults, each decided by its seed. */
 class SimulationTest {
     private static final long FIRST = Long.getLong("simulation.first", 1);
+    private static final int SEEDS_FOR_EVERYTHING = 100;
     private static final int SEEDS = Integer.getInteger("simulation.seeds", 300);
 
     @Test
@@ -19,6 +20,7 @@ class SimulationTest {
         long reloads = 0;
         long loads = 0;
         long alarms = 0;
+        Network.Toll toll = new Network.Toll(0, 0, 0, 0, 0);
         final Map<Faults.Fault, Integer> faults = new EnumMap<>(Faults.Fault.class);
         for (long seed = FIRST; seed < FIRST + SEEDS; seed++) {
             final Run.Result result = Seeds.play(seed);
@@ -27,13 +29,21 @@ class SimulationTest {
             loads += result.incrementalLoads();
             reloads += result.reloads();
             alarms += result.alarms();
+            toll = toll.plus(result.toll());
             result.faults().forEach((fault, count) -> faults.merge(fault, count, Integer::sum));
         }
         System.out.printf(
                 "simulation: %d seeds, %.1f node-hours, longest way into step %.1f s, %d incremental loads,"
-                        + " %d continuous reloads, %d digest alarms, faults %s%n",
-                SEEDS, nodeHours, longest, loads, reloads, alarms, faults);
+                        + " %d continuous reloads, %d digest alarms, faults %s, frames %s%n",
+                SEEDS, nodeHours, longest, loads, reloads, alarms, faults, toll);
         assertThat(longest).isLessThanOrEqualTo(Run.BOUND_SECONDS);
+        if (SEEDS >= SEEDS_FOR_EVERYTHING) {
+            assertThat(faults).containsOnlyKeys(Faults.Fault.values());
+            assertThat(toll.lost()).isPositive();
+            assertThat(toll.cutOneWay()).isPositive().isLessThan(toll.cut());
+            assertThat(toll.doubled()).isPositive();
+            assertThat(toll.late()).isPositive();
+        }
     }
 
     @Test

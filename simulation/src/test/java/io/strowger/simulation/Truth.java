@@ -26,16 +26,27 @@ final class Truth {
     private List<byte[]> log = new ArrayList<>();
     private MemoryStore model = new MemoryStore(false, 1);
     private long birthDate;
+    private long youngest = 1000;
+    private long oldest = 1000;
 
     Truth(final Random chance, final int keys, final int largeInThousand) {
         this.chance = chance;
         this.keys = keys;
         this.largeInThousand = largeInThousand;
-        create(1000);
+        create(youngest);
     }
 
-    /** Another database takes the place of this one, as after an import into a new group. */
-    void create(final long newBirthDate) {
+    /** Another database takes the place of this one: as after an import into a new group, or the return of an old one. */
+    void replace(final boolean isYounger) {
+        if (isYounger) {
+            youngest++;
+        } else {
+            oldest--;
+        }
+        create(isYounger ? youngest : oldest);
+    }
+
+    private void create(final long newBirthDate) {
         birthDate = newBirthDate;
         log = new ArrayList<>();
         model = new MemoryStore(false, 1).create(newBirthDate);
