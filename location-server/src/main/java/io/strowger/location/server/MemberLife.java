@@ -135,7 +135,14 @@ final class MemberLife {
 
     private void round(final LocationServerMember member) {
         final long nowNanos = System.nanoTime();
-        int work = member.doWork() + service.sendUnsent(nowNanos) + agent.doWork(nowNanos);
+        int work = member.doWork();
+        if (!member.isRunning()) {
+            // Its counters lie in memory that is no longer there: to read one would end the
+            // process.
+            fail("the location server's cluster member ended and is launched anew");
+            return;
+        }
+        work += service.sendUnsent(nowNanos) + agent.doWork(nowNanos);
         if (service.leads() && !service.databaseExists()) {
             work += createDatabase(nowNanos);
         } else if (service.databaseExists()) {
@@ -145,7 +152,7 @@ final class MemberLife {
         if (open != null) {
             work += open.doWork(enrolmentState(), member, nowNanos);
         }
-        watch(member, nowNanos);
+        watch(nowNanos);
         rest.after(work, nowNanos);
     }
 
@@ -177,10 +184,7 @@ final class MemberLife {
         return 1;
     }
 
-    private void watch(final LocationServerMember member, final long nowNanos) {
-        if (!member.isRunning()) {
-            fail("the location server's cluster member ended and is launched anew");
-        }
+    private void watch(final long nowNanos) {
         if (parts.config().group() != null) {
             // Without the others it does not commit either, and would not after a new launch.
             return;
@@ -204,7 +208,11 @@ final class MemberLife {
         }
         // Among others it is better to go at once: one of them takes over.
         final boolean alone = parts.config().group() == null;
-        if (alone && service.leads() && service.databaseExists() && snapshots.worthwhile()) {
+        if (alone
+                && failure == null
+                && service.leads()
+                && service.databaseExists()
+                && snapshots.worthwhile()) {
             snapshots.hurry(member);
             deadline = System.nanoTime() + SNAPSHOT_NANOS;
             while (!snapshots.idle() && failure == null && System.nanoTime() - deadline < 0) {
