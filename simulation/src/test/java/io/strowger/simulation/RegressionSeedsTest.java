@@ -13,9 +13,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RegressionSeedsTest {
     @ParameterizedTest(name = "{1}: seed {0}")
     @CsvSource({
-        "32, a load server sends the term of a database that it no longer holds",
-        "100701, a standby compares what it commits with what a leader announced of levels lost since",
         "5, a reload takes the level of its last range for the lowest",
+        "205, a store keeps its term over the change to another database",
+        "1073, a standby compares what it commits with what was announced of levels lost since",
+        "101973, a reload waits for a level that it has read and the group has lost",
     })
     void staysRight(final long seed, final String fault) {
         assertThat(Seeds.play(seed).settleSeconds())
