@@ -37,15 +37,7 @@ final class RehearseCommand implements Callable<Integer> {
     }
 
     private static void rehearse(Path directory) throws CommandFailure, IOException {
-        List<String> settings =
-                List.of(
-                        "sip.listen=[udp:127.0.0.1:0,tcp:127.0.0.1:0]",
-                        "management.http=127.0.0.1:0",
-                        // So that transactions end while others begin, as they do all day.
-                        "sip.timers.t1=20ms",
-                        "sip.timers.t4=200ms",
-                        "data=" + directory.resolve("data"));
-        StrowgerConfig config = ConfigCommand.load(null, settings).config();
+        StrowgerConfig config = ConfigCommand.load(null, settings(directory)).config();
         LogOutput.install(config.log());
         Path password = Files.writeString(directory.resolve("password"), "rehearsal\n");
         Path users = directory.resolve("users.csv");
@@ -77,6 +69,16 @@ final class RehearseCommand implements Callable<Integer> {
             command("user", "--help");
             process.tick();
         }
+    }
+
+    /** Short timers, so that transactions end while others begin, as they do all day. */
+    private static List<String> settings(Path directory) {
+        return List.of(
+                "sip.listen=[udp:127.0.0.1:0,tcp:127.0.0.1:0]",
+                "management.http=127.0.0.1:0",
+                "sip.timers.t1=20ms",
+                "sip.timers.t4=200ms",
+                "data=" + directory.resolve("data"));
     }
 
     /** What a router does all day: the JDK keeps which methods are hot, so a later start compiles them at once. */
