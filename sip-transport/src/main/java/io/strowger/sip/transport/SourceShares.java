@@ -25,7 +25,7 @@ final class SourceShares {
     static final long WINDOW_NANOS = 20_000_000;
 
     /** So many windows in a row with pressure begin the limiting. */
-    static final int PATIENCE = 5;
+    static final int PATIENCE = 1;
 
     /** In addition to the 1 that every datagram costs. */
     static final int MALFORMED_COST = 31;
