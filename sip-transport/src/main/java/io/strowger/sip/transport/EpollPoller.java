@@ -111,7 +111,7 @@ final class EpollPoller implements Poller {
     /** An interrupted wait is an early end; the caller comes again. */
     private int waitFor(final long nanos) {
         final long events = memory.address() + EVENTS;
-        if (nanos > 0 && knowsNanoseconds) {
+        if (knowsNanoseconds) {
             memory.buffer().putLong(TIMEOUT, nanos / NANOS_PER_SECOND);
             memory.buffer().putLong(TIMEOUT + Long.BYTES, nanos % NANOS_PER_SECOND);
             final int count =

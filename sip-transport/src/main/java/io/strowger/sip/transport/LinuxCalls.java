@@ -39,8 +39,7 @@ final class LinuxCalls implements AutoCloseable {
     private static final MethodHandle GETSOCKOPT =
             captured("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
     // Capturing the error number costs an object per call (JDK 25), so what is called all the time
-    // is called without, and once more with it when it fails: nothing has been received, sent or
-    // waited for then.
+    // is called without, and once more with it when it fails.
     private static final MethodHandle RECVMMSG =
             plain("recvmmsg", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
     private static final MethodHandle RECVMMSG_AGAIN =
@@ -120,8 +119,8 @@ final class LinuxCalls implements AutoCloseable {
                 fd >= 0
                         && epoll >= 0
                         && event >= 0
-                        && receiveMany(fd, block, 1, DO_NOT_WAIT) == WOULD_BLOCK
-                        && sendMany(fd, block, 0, DO_NOT_WAIT) == 0;
+                        && receiveManyAgain(fd, block, 1, DO_NOT_WAIT) == WOULD_BLOCK
+                        && sendManyAgain(fd, block, 0, DO_NOT_WAIT) == 0;
         for (final int opened : new int[] {fd, epoll, event}) {
             if (opened >= 0) {
                 closeDescriptor(opened);
@@ -180,26 +179,37 @@ final class LinuxCalls implements AutoCloseable {
         }
     }
 
-    /** {@code recvmmsg}: number of datagrams, or the negative error number. */
+    /** {@code recvmmsg}: number of datagrams; negative when there are none, or an error waits. */
     int receiveMany(final int fd, final long headers, final int count, final int flags) {
         try {
-            final int received = (int) RECVMMSG.invokeExact(fd, headers, count, flags, 0L);
-            return received >= 0
-                    ? received
-                    : outcome(
-                            (int) RECVMMSG_AGAIN.invokeExact(errno, fd, headers, count, flags, 0L));
+            return (int) RECVMMSG.invokeExact(fd, headers, count, flags, 0L);
+        } catch (final Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** {@code recvmmsg}: number of datagrams, or the negative error number. */
+    int receiveManyAgain(final int fd, final long headers, final int count, final int flags) {
+        try {
+            return outcome((int) RECVMMSG_AGAIN.invokeExact(errno, fd, headers, count, flags, 0L));
+        } catch (final Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** {@code sendmmsg}: number of datagrams taken; negative when none was, or an error waits. */
+    int sendMany(final int fd, final long headers, final int count, final int flags) {
+        try {
+            return (int) SENDMMSG.invokeExact(fd, headers, count, flags);
         } catch (final Throwable t) {
             throw unexpected(t);
         }
     }
 
     /** {@code sendmmsg}: number of datagrams taken, or the negative error number. */
-    int sendMany(final int fd, final long headers, final int count, final int flags) {
+    int sendManyAgain(final int fd, final long headers, final int count, final int flags) {
         try {
-            final int sent = (int) SENDMMSG.invokeExact(fd, headers, count, flags);
-            return sent >= 0
-                    ? sent
-                    : outcome((int) SENDMMSG_AGAIN.invokeExact(errno, fd, headers, count, flags));
+            return outcome((int) SENDMMSG_AGAIN.invokeExact(errno, fd, headers, count, flags));
         } catch (final Throwable t) {
             throw unexpected(t);
         }

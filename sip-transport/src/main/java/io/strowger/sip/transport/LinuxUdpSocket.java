@@ -62,7 +62,7 @@ final class LinuxUdpSocket implements UdpSocket {
         this.receiveBuffer = new LinuxReceiveBuffer(calls, fd, family);
         this.received = new ReceiveBatch(limits.maxDatagramBytes(), family);
         this.unsent = new SendBatch(family, new UnsentListener());
-        this.sendCall = (headers, count) -> calls.sendMany(fd, headers, count, DO_NOT_WAIT);
+        this.sendCall = this::trySend;
     }
 
     private void configure(final ListenPoint listen, final UdpLimits limits) {
@@ -148,18 +148,32 @@ final class LinuxUdpSocket implements UdpSocket {
 
     @Override
     public int poll() {
-        final int count =
-                calls.receiveMany(fd, received.headers(), ReceiveBatch.SLOTS, DO_NOT_WAIT);
+        int count = calls.receiveMany(fd, received.headers(), ReceiveBatch.SLOTS, DO_NOT_WAIT);
         if (count < 0) {
-            onReceiveError(count);
-            return 0;
+            // An ICMP error that waits is told by the first call after it, and only once.
+            mayHaveError = true;
+            count = calls.receiveManyAgain(fd, received.headers(), ReceiveBatch.SLOTS, DO_NOT_WAIT);
         }
-        // With an error pending, a short batch may have ended at the error.
-        hasInput = count == ReceiveBatch.SLOTS || mayHaveError;
+        // A batch may have ended at an error, so after one there may be more.
+        hasInput = drainErrors() || count == ReceiveBatch.SLOTS || isFailure(count);
         for (int i = 0; i < count; i++) {
             deliver(i);
         }
-        return count;
+        return Math.max(count, 0);
+    }
+
+    private static boolean isFailure(final int count) {
+        return count < 0 && count != WOULD_BLOCK;
+    }
+
+    /** Reads the errors that wait; they share the receive buffer with what arrives. */
+    private boolean drainErrors() {
+        if (!mayHaveError) {
+            return false;
+        }
+        final int drained = errors.drain(calls, fd, listener);
+        mayHaveError = drained == ErrorQueue.LIMIT;
+        return drained > 0;
     }
 
     private void deliver(final int i) {
@@ -177,17 +191,6 @@ final class LinuxUdpSocket implements UdpSocket {
         received.release(i);
     }
 
-    private void onReceiveError(final int outcome) {
-        if (outcome == WOULD_BLOCK) {
-            hasInput = false;
-            if (!mayHaveError) {
-                return;
-            }
-        }
-        mayHaveError = errors.drain(calls, fd, listener) == ErrorQueue.LIMIT;
-        hasInput |= mayHaveError;
-    }
-
     @Override
     public void send(
             final long addressHigh,
@@ -200,6 +203,17 @@ final class LinuxUdpSocket implements UdpSocket {
             flush();
         }
         unsent.append(addressHigh, addressLow, destination, buffer, offset, length);
+    }
+
+    private int trySend(final long headers, final int count) {
+        final int taken = calls.sendMany(fd, headers, count, DO_NOT_WAIT);
+        if (taken >= 0) {
+            return taken;
+        }
+        // It may be an ICMP error that waited, which says nothing about what is sent now.
+        mayHaveError = true;
+        hasInput = true;
+        return calls.sendManyAgain(fd, headers, count, DO_NOT_WAIT);
     }
 
     @Override

@@ -5,9 +5,7 @@ import java.util.Arrays;
 
 /**
  * Who may have how much of one socket's receive buffer while it fills faster than it is emptied.
- * Without pressure nothing is limited and nothing is counted. A buffer that is found full once says
- * only that nobody was there to empty it, after a pause of the process for instance; it has to stay
- * full while it is being emptied, for {@value #PATIENCE} windows.
+ * Without pressure nothing is limited and nothing is counted.
  *
  * <p>Under pressure each source, an IPv4 address or an IPv6 network of 64 bits, has an account for
  * each window of time. A datagram costs 1, a malformed one {@value #MALFORMED_COST} more; a source
@@ -23,9 +21,6 @@ import java.util.Arrays;
  */
 final class SourceShares {
     static final long WINDOW_NANOS = 20_000_000;
-
-    /** So many windows in a row with pressure begin the limiting. */
-    static final int PATIENCE = 1;
 
     /** In addition to the 1 that every datagram costs. */
     static final int MALFORMED_COST = 31;
@@ -58,7 +53,6 @@ final class SourceShares {
     private final int[] passed = new int[ACCOUNTS];
     private long seed;
     private boolean limiting;
-    private int windowsUnderPressure;
     private int level;
     private int highest;
     private boolean hasLooked;
@@ -125,15 +119,14 @@ final class SourceShares {
      * @return whether sources began or ceased to be limited
      */
     boolean look(final int fillPercent, final long nowNanos) {
-        final boolean inARow = hasLooked && nowNanos - windowEndNanos < WINDOW_NANOS;
         hasLooked = true;
         windowEndNanos = nowNanos + WINDOW_NANOS;
+        final boolean pressure = fillPercent >= PRESSURE_PERCENT;
         if (!limiting) {
-            countPressure(fillPercent, inARow);
-            if (windowsUnderPressure == PATIENCE) {
+            if (pressure) {
                 begin(nowNanos);
             }
-            return limiting;
+            return pressure;
         }
         changeLevel(fillPercent, nowNanos);
         if (fillPercent >= CALM_PERCENT || offenders.hasDiscarded() || !offenders.isEmpty()) {
@@ -143,14 +136,6 @@ final class SourceShares {
         clear();
         limiting = nowNanos - lastPressureNanos < CALM_NANOS;
         return !limiting;
-    }
-
-    private void countPressure(final int fillPercent, final boolean inARow) {
-        if (fillPercent < PRESSURE_PERCENT) {
-            windowsUnderPressure = 0;
-        } else {
-            windowsUnderPressure = inARow ? windowsUnderPressure + 1 : 1;
-        }
     }
 
     private void changeLevel(final int fillPercent, final long nowNanos) {
@@ -178,7 +163,6 @@ final class SourceShares {
     /** The first window only counts: its highest account is where the level starts from. */
     private void begin(final long nowNanos) {
         limiting = true;
-        windowsUnderPressure = 0;
         level = Integer.MAX_VALUE;
         lastPressureNanos = nowNanos;
         lastChangeNanos = nowNanos;
