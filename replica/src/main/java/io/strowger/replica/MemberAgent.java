@@ -126,7 +126,6 @@ public final class MemberAgent implements AutoCloseable {
         private long publishedLevel;
         private final ReplicationMetrics metrics;
         private long nowNanos;
-        private long saidTerm;
         private long reportAt;
 
         Rounds(
@@ -196,12 +195,9 @@ public final class MemberAgent implements AutoCloseable {
             final DatabaseState newest = source.state();
             final boolean isSame = newest.equals(state);
             state = newest;
-            if (!isSame || now.term() != saidTerm) {
-                // A term may begin without a change; loads in the one before it would be refused.
-                saidTerm = now.term();
-                loads.term(state.birthDate(), saidTerm);
-                standby.term(state.birthDate(), saidTerm);
-            }
+            // A term may begin without a change; loads in the one before it would be refused.
+            loads.term(state.birthDate(), now.term());
+            standby.term(state.birthDate(), now.term());
             if (!isSame) {
                 standby.onApplied(state);
             }

@@ -41,6 +41,9 @@ final class Cluster {
     private final int port;
     private final StoreConfig storeConfig;
 
+    /** Of whoever leads; a test may begin another one. */
+    volatile long term = 1;
+
     Cluster(final Path directory, final int port) {
         this(directory, port, 10_000);
     }
@@ -98,7 +101,7 @@ final class Cluster {
                             ReplicaConfig.standard(1, "leader", Message.Role.ACTIVE),
                             BEAT,
                             store,
-                            () -> new MemberAgent.Leadership(true, 1),
+                            () -> new MemberAgent.Leadership(true, term),
                             new MemberAgent.Bus(
                                     driver,
                                     new StreamPublisher(

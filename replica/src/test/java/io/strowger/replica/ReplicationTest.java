@@ -111,6 +111,22 @@ final class ReplicationTest {
         }
     }
 
+    /** As after an election with nothing to commit: announcements say the new term, so loads have to. */
+    @Test
+    void aNewNodeIsLoadedInATermThatBeganWithoutAChange() throws Exception {
+        final Cluster cluster = new Cluster(directory, 40_521);
+        try (Leader leader = cluster.leader()) {
+            leader.commit("first");
+            try (Node two = cluster.node(2)) {
+                eventually("in step", () -> two.isInStepWith(leader));
+                cluster.term = 2;
+                try (Node three = cluster.node(3)) {
+                    eventually("in step", () -> three.isInStepWith(leader));
+                }
+            }
+        }
+    }
+
     @Test
     void aReplicaWhoseBytesWereFlippedFindsOutAndReloadsItself() throws Exception {
         final Cluster cluster = new Cluster(directory, 40_461);
