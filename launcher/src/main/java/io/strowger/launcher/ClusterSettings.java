@@ -4,10 +4,12 @@ package io.strowger.launcher;
 import io.strowger.cluster.transport.ClusterSecret;
 import io.strowger.cluster.transport.OwnAddress;
 import io.strowger.configuration.HostPort;
+import io.strowger.configuration.LocationLogConfig;
 import io.strowger.configuration.StrowgerConfig;
 import io.strowger.location.client.MemberAddress;
 import io.strowger.location.client.RemoteConfig;
 import io.strowger.location.server.GroupConfig;
+import io.strowger.location.store.StoreConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +18,9 @@ import java.util.List;
 final class ClusterSettings {
     /** Changes of a node without an outcome. */
     private static final int PENDING = 16 * 1024;
+
+    /** Address space, not memory: the most that a database may grow to. */
+    private static final long MAP_BYTES = 64L << 30;
 
     private ClusterSettings() {}
 
@@ -59,6 +64,15 @@ final class ClusterSettings {
                                     + unknown.getMessage()
                                     + "): set location.reply-host"));
         }
+    }
+
+    /**
+     * Of the database beside a location server and of a replica. No commit is forced to disk: what is lost with the
+     * machine is replayed from the location server's log, or loaded.
+     */
+    static StoreConfig store(LocationLogConfig log) {
+        return new StoreConfig(
+                MAP_BYTES, log.maxEntries(), log.maxBytes().bytes(), log.maxAge(), false);
     }
 
     private static List<MemberAddress> members(StrowgerConfig config) {

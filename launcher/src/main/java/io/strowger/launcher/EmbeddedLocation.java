@@ -13,7 +13,6 @@ import io.strowger.location.server.LocationServerConfig;
 import io.strowger.location.server.LocationServerStatus;
 import io.strowger.location.server.LocationServerStatus.Phase;
 import io.strowger.location.store.LocationStore;
-import io.strowger.location.store.StoreConfig;
 import io.strowger.location.store.StoreOpenFailure;
 import io.strowger.management.LocationBrowser;
 import io.strowger.management.Provisioning;
@@ -31,8 +30,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Location store and location server in this process: the only one, or a member of a group. */
 final class EmbeddedLocation implements StoredLocation {
-    private static final long MAP_BYTES = 64L << 30;
-
     private final String id;
     private final LocationStore store;
     private final LocationServer server;
@@ -122,17 +119,8 @@ final class EmbeddedLocation implements StoredLocation {
 
     private static LocationStore openStore(
             LocationConfig config, Path directory, CountersManager counters) throws CommandFailure {
-        // The server's log is what is forced to disk at a commit; what the store lost is replayed
-        // from it.
-        StoreConfig storeConfig =
-                new StoreConfig(
-                        MAP_BYTES,
-                        config.log().maxEntries(),
-                        config.log().maxBytes().bytes(),
-                        config.log().maxAge(),
-                        false);
         try {
-            return LocationStore.open(directory, storeConfig, counters);
+            return LocationStore.open(directory, ClusterSettings.store(config.log()), counters);
         } catch (StoreOpenFailure failure) {
             throw new CommandFailure(String.valueOf(failure.getMessage()));
         }

@@ -19,15 +19,4 @@ final class EmbeddedParts implements ProcessParts {
         }
         return EmbeddedLocation.open(config, null, counters);
     }
-
-    @Override
-    public boolean servesSip() {
-        return true;
-    }
-
-    @Override
-    public SipSide openSip(StrowgerConfig config, LocationSide location, CountersManager counters)
-            throws CommandFailure {
-        return EmbeddedNode.launch(config.sip(), (StoredLocation) location, counters);
-    }
 }

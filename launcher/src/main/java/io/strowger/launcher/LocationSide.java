@@ -13,10 +13,10 @@ interface LocationSide extends AutoCloseable {
 
     Provisioning provisioning();
 
-    /** Number of this member of the location server, "0" for the only one. */
+    /** Number of this member of the location server, "0" for the only one; of a node, its identity in hexadecimal. */
     String id();
 
-    /** "active" for the member that leads, "standby" for one that follows. */
+    /** "active" for the member that leads, "standby" for one that follows, "node" for a replica of a cluster node. */
     String role();
 
     /** Age of the newest change that this database does not hold yet, in milliseconds; 0 when in step. */

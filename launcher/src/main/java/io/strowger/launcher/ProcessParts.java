@@ -10,8 +10,12 @@ interface ProcessParts {
             throws CommandFailure;
 
     /** Whether the process has a SIP side; without one it is up before changes are committed. */
-    boolean servesSip();
+    default boolean servesSip() {
+        return true;
+    }
 
-    SipSide openSip(StrowgerConfig config, LocationSide location, CountersManager counters)
-            throws CommandFailure;
+    default SipSide openSip(StrowgerConfig config, LocationSide location, CountersManager counters)
+            throws CommandFailure {
+        return EmbeddedNode.launch(config.sip(), (StoredLocation) location, counters);
+    }
 }

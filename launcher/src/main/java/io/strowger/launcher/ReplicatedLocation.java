@@ -10,7 +10,6 @@ import io.strowger.location.client.BlockingLocationUpdates;
 import io.strowger.location.client.LocationUpdates;
 import io.strowger.location.client.RemoteLocationServer;
 import io.strowger.location.store.LocationStore;
-import io.strowger.location.store.StoreConfig;
 import io.strowger.location.store.StoreOpenFailure;
 import io.strowger.management.LocationBrowser;
 import io.strowger.management.Provisioning;
@@ -30,7 +29,6 @@ import org.agrona.concurrent.status.CountersManager;
  * Calls are routed from the replica whether the location server is there or not.
  */
 final class ReplicatedLocation implements StoredLocation {
-    private static final long MAP_BYTES = 64L << 30;
     private static final Duration REST = Duration.ofMillis(1);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
@@ -85,15 +83,7 @@ final class ReplicatedLocation implements StoredLocation {
     private static LocationStore openStore(
             LocationLogConfig log, Path directory, CountersManager counters) throws CommandFailure {
         try {
-            return LocationStore.openReplica(
-                    directory,
-                    new StoreConfig(
-                            MAP_BYTES,
-                            log.maxEntries(),
-                            log.maxBytes().bytes(),
-                            log.maxAge(),
-                            false),
-                    counters);
+            return LocationStore.openReplica(directory, ClusterSettings.store(log), counters);
         } catch (StoreOpenFailure failure) {
             throw new CommandFailure(String.valueOf(failure.getMessage()));
         }

@@ -20,15 +20,4 @@ final class ReplicatedParts implements ProcessParts {
         }
         return ReplicatedLocation.open(config, counters);
     }
-
-    @Override
-    public boolean servesSip() {
-        return true;
-    }
-
-    @Override
-    public SipSide openSip(StrowgerConfig config, LocationSide location, CountersManager counters)
-            throws CommandFailure {
-        return EmbeddedNode.launch(config.sip(), (StoredLocation) location, counters);
-    }
 }
