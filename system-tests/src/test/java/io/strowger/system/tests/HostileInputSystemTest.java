@@ -115,8 +115,7 @@ class HostileInputSystemTest {
             final RouterProcess router, final String name, final int calleePort, final int count) {
         try (SippRun callee =
                         SippRun.scenario(
-                                        directory,
-                                        Scenarios.file("01-register-and-call", "callee.xml"))
+                                        directory, Scenarios.file("08-hostile-input", "callee.xml"))
                                 .named(name + "-callee")
                                 .on(calleePort)
                                 .start()
