@@ -42,6 +42,10 @@ public class LookupBenchmark {
     @Param("1000000")
     public int bindings;
 
+    /** Memory for the bindings, 0: the file's pages. */
+    @Param({"1073741824", "0"})
+    public long memory;
+
     private Path directory = Path.of("");
     private LocationStore store;
     private LocationReader reader;
@@ -56,7 +60,9 @@ public class LookupBenchmark {
                 new CountersManager(
                         new UnsafeBuffer(ByteBuffer.allocateDirect(1 << 20)),
                         new UnsafeBuffer(ByteBuffer.allocateDirect(1 << 18)));
-        store = LocationStore.open(directory, StoreConfig.standard(), counters);
+        store =
+                LocationStore.open(
+                        directory, StoreConfig.standard().withBindingMemory(memory), counters);
         final StoreWriter writer = store.writer();
         writer.createDatabase(1);
         final UnsafeBuffer value = new UnsafeBuffer(new byte[1024]);
@@ -75,8 +81,18 @@ public class LookupBenchmark {
         }
         reader = store.reader();
         System.out.printf(
-                "%d bindings, %.0f bytes each on disk%n",
-                bindings, (double) store.sizeBytes(RecordTable.BINDING) / bindings);
+                "%d bindings, each takes %.0f bytes on disk, %.0f in memory%n",
+                bindings,
+                (double) store.sizeBytes(RecordTable.BINDING) / bindings,
+                (double) bytesInMemory(counters) / bindings);
+    }
+
+    private static long bytesInMemory(final CountersManager counters) {
+        final long[] bytes = {0};
+        counters.forEach(
+                (final long value, final int _, final String label) ->
+                        bytes[0] += label.equals("strowger_location_memory_bytes") ? value : 0);
+        return bytes[0];
     }
 
     private int encode(final int user, final UnsafeBuffer value) {

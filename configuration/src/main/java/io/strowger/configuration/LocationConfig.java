@@ -28,6 +28,16 @@ public record LocationConfig(
                         min = "1MiB",
                         max = "1TiB")
                 ByteSize diskReserve,
+        @Option(
+                        value =
+                                "Most memory in which a process that routes keeps all bindings for"
+                                        + " lookups, some 0.2 KiB for each address-of-record, beside"
+                                        + " the database's file. Without room, or with 0B, lookups go"
+                                        + " to the file and may wait for the disk.",
+                        initial = "1GiB",
+                        min = "0B",
+                        max = "64GiB")
+                ByteSize memory,
         @Inlined LocationGroupConfig group,
         @Option("Provisioning log: what a replica can be brought up to date from.")
                 LocationLogConfig log) {}

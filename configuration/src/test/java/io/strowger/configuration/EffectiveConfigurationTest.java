@@ -59,6 +59,7 @@ class EffectiveConfigurationTest {
                           flush: commit                             # default
                           commit-interval: 10ms                     # default
                           disk-reserve: 64MiB                       # default
+                          memory: 1GiB                              # default
                           members: []                               # default
                           member: 0                                 # default
                           reply-host: null                          # default

@@ -13,6 +13,7 @@ import io.strowger.location.server.LocationServerConfig;
 import io.strowger.location.server.LocationServerStatus;
 import io.strowger.location.server.LocationServerStatus.Phase;
 import io.strowger.location.store.LocationStore;
+import io.strowger.location.store.StoreConfig;
 import io.strowger.location.store.StoreOpenFailure;
 import io.strowger.management.LocationBrowser;
 import io.strowger.management.Provisioning;
@@ -67,7 +68,10 @@ final class EmbeddedLocation implements StoredLocation {
         checkRestored(directory);
         enrol(serverConfig, directory.resolve(LocationFiles.DATABASE));
         LocationStore store =
-                openStore(config.location(), directory.resolve(LocationFiles.DATABASE), counters);
+                openStore(
+                        storeConfig(config.location(), group),
+                        directory.resolve(LocationFiles.DATABASE),
+                        counters);
         try {
             BackupFile.removeLeftOver(directory);
             return open(config, serverConfig, store, counters);
@@ -117,10 +121,16 @@ final class EmbeddedLocation implements StoredLocation {
         }
     }
 
+    /** A member of a group routes nothing, so it keeps no bindings in memory. */
+    private static StoreConfig storeConfig(LocationConfig config, @Nullable GroupConfig group) {
+        StoreConfig file = ClusterSettings.store(config.log());
+        return group == null ? file.withBindingMemory(config.memory().bytes()) : file;
+    }
+
     private static LocationStore openStore(
-            LocationConfig config, Path directory, CountersManager counters) throws CommandFailure {
+            StoreConfig config, Path directory, CountersManager counters) throws CommandFailure {
         try {
-            return LocationStore.open(directory, ClusterSettings.store(config.log()), counters);
+            return LocationStore.open(directory, config, counters);
         } catch (StoreOpenFailure failure) {
             throw new CommandFailure(String.valueOf(failure.getMessage()));
         }

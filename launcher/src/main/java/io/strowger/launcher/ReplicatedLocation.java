@@ -4,7 +4,7 @@ package io.strowger.launcher;
 import io.strowger.bus.BusDriver;
 import io.strowger.bus.BusIdentity;
 import io.strowger.bus.StreamSubscriber;
-import io.strowger.configuration.LocationLogConfig;
+import io.strowger.configuration.LocationConfig;
 import io.strowger.configuration.StrowgerConfig;
 import io.strowger.location.client.BlockingLocationUpdates;
 import io.strowger.location.client.LocationUpdates;
@@ -60,9 +60,7 @@ final class ReplicatedLocation implements StoredLocation {
         ProcessIdentity process = ProcessIdentity.ofNode(config.data());
         LocationStore store =
                 openStore(
-                        config.location().log(),
-                        config.data().resolve(LocationFiles.DATABASE),
-                        counters);
+                        config.location(), config.data().resolve(LocationFiles.DATABASE), counters);
         ReplicaAgent agent = null;
         try {
             agent = startAgent(config, process, store, counters);
@@ -81,9 +79,12 @@ final class ReplicatedLocation implements StoredLocation {
     }
 
     private static LocationStore openStore(
-            LocationLogConfig log, Path directory, CountersManager counters) throws CommandFailure {
+            LocationConfig config, Path directory, CountersManager counters) throws CommandFailure {
         try {
-            return LocationStore.openReplica(directory, ClusterSettings.store(log), counters);
+            return LocationStore.openReplica(
+                    directory,
+                    ClusterSettings.store(config.log()).withBindingMemory(config.memory().bytes()),
+                    counters);
         } catch (StoreOpenFailure failure) {
             throw new CommandFailure(String.valueOf(failure.getMessage()));
         }

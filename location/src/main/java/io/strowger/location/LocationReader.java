@@ -15,7 +15,10 @@ import org.agrona.concurrent.UnsafeBuffer;
  * #lastLookupDamaged()} answers true, so that a caller can tell "not there" (404) from "not readable" (500).
  */
 public interface LocationReader extends AutoCloseable {
-    /** The bindings of an address-of-record in canonical form ({@link AddressOfRecord}). */
+    /**
+     * The bindings of an address-of-record in canonical form ({@link AddressOfRecord}): those of the newest commit, which
+     * may be newer than {@link #state()} and the other lookups of the transaction.
+     */
     boolean bindings(DirectBuffer aor, int offset, int length, BindingSetView into);
 
     /** The user with this canonical address-of-record. */

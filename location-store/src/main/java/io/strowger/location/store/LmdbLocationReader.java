@@ -13,18 +13,28 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
 
-/** Lookups in LMDB's memory, each with its checksum. One thread. */
+/**
+ * Lookups in LMDB's memory, of bindings in {@link BindingMemory} when they are kept there; each with its checksum. One
+ * thread.
+ */
 final class LmdbLocationReader implements LocationReader {
     private final LmdbEnvironment environment;
     private final ReadTransaction transaction;
     private final DamageReport damage;
     private final NumberLookup numbers;
+    private final @Nullable BindingMemoryReader memory;
+    private final UnsafeBuffer remembered = new UnsafeBuffer(0, 0);
     private final RecordHash hash = new RecordHash();
     private final StoredState state = new StoredState();
     private boolean damaged;
 
-    LmdbLocationReader(final LmdbEnvironment environment, final DamageReport damage) {
+    LmdbLocationReader(
+            final LmdbEnvironment environment,
+            final DamageReport damage,
+            final @Nullable BindingMemory memory) {
+        this.memory = memory == null ? null : new BindingMemoryReader(memory);
         this.environment = environment;
         this.transaction = new ReadTransaction(environment);
         this.damage = damage;
@@ -34,10 +44,27 @@ final class LmdbLocationReader implements LocationReader {
     @Override
     public boolean bindings(
             final DirectBuffer aor, final int offset, final int length, final BindingSetView into) {
-        final UnsafeBuffer value = transaction.value();
+        damaged = false;
+        if (memory != null && length > 0 && length <= Limits.KEY) {
+            final BindingMemoryReader.Outcome outcome =
+                    memory.find(aor, offset, length, remembered);
+            if (outcome == BindingMemoryReader.Outcome.ABSENT) {
+                return false;
+            }
+            if (outcome == BindingMemoryReader.Outcome.FOUND) {
+                if (isIntact(RecordTable.BINDING, aor, offset, length, remembered)) {
+                    return wrap(remembered, into);
+                }
+                // The memory is damaged: counted, and read from where it came from.
+                damage.found(RecordTable.BINDING, aor, offset, length);
+            }
+        }
+        return find(RecordTable.BINDING, aor, offset, length) && wrap(transaction.value(), into);
+    }
+
+    private boolean wrap(final UnsafeBuffer value, final BindingSetView into) {
         final int payload = StoreLayout.headerLength(RecordTable.BINDING);
-        return find(RecordTable.BINDING, aor, offset, length)
-                && isRead(into.wrap(value, payload, value.capacity() - payload, level(value)));
+        return isRead(into.wrap(value, payload, value.capacity() - payload, level(value)));
     }
 
     @Override
@@ -79,7 +106,7 @@ final class LmdbLocationReader implements LocationReader {
         damaged = false;
         final int code = numbers.find(digits, offset, length);
         final UnsafeBuffer key = numbers.key();
-        if (!isIntact(RecordTable.NUMBER, code, key, 0, key.capacity())) {
+        if (!isFound(RecordTable.NUMBER, code, key, 0, key.capacity())) {
             return false;
         }
         final UnsafeBuffer value = transaction.value();
@@ -94,10 +121,10 @@ final class LmdbLocationReader implements LocationReader {
             return false;
         }
         final int code = transaction.get(environment.table(table), key, offset, length);
-        return isIntact(table, code, key, offset, length);
+        return isFound(table, code, key, offset, length);
     }
 
-    private boolean isIntact(
+    private boolean isFound(
             final RecordTable table,
             final int code,
             final DirectBuffer key,
@@ -106,19 +133,27 @@ final class LmdbLocationReader implements LocationReader {
         if (code == LmdbCalls.NOT_FOUND) {
             return false;
         }
-        final UnsafeBuffer value = transaction.value();
-        final int payload = StoreLayout.headerLength(table);
         if (code == LmdbCalls.SUCCESS
-                && value.capacity() > payload
-                && value.capacity() <= payload + Limits.VALUE) {
-            hash.compute(table, level(value), key, offset, length, value, payload);
-            if (hash.matches(value)) {
-                return true;
-            }
+                && isIntact(table, key, offset, length, transaction.value())) {
+            return true;
         }
         damaged = true;
         damage.found(table, key, offset, length);
         return false;
+    }
+
+    private boolean isIntact(
+            final RecordTable table,
+            final DirectBuffer key,
+            final int offset,
+            final int length,
+            final UnsafeBuffer value) {
+        final int payload = StoreLayout.headerLength(table);
+        if (value.capacity() <= payload || value.capacity() > payload + Limits.VALUE) {
+            return false;
+        }
+        hash.compute(table, level(value), key, offset, length, value, payload);
+        return hash.matches(value);
     }
 
     private boolean isRead(final boolean isRight) {
@@ -148,10 +183,16 @@ final class LmdbLocationReader implements LocationReader {
     @Override
     public void release() {
         transaction.release();
+        if (memory != null) {
+            memory.release();
+        }
     }
 
     @Override
     public void close() {
         transaction.close();
+        if (memory != null) {
+            memory.close();
+        }
     }
 }

@@ -26,6 +26,7 @@ public final class LocationStore implements AutoCloseable {
     private final LmdbEnvironment environment;
     private final SessionMark session;
     private final DamageReport damage;
+    private final @Nullable BindingMemory memory;
     private final ProvisioningLog log;
     private final @Nullable StoreWriter writer;
     private final @Nullable ReplicaWriter replicaWriter;
@@ -47,7 +48,12 @@ public final class LocationStore implements AutoCloseable {
         state = stored.birthDate == 0 ? DatabaseState.NONE : stored.published();
         appliedLogPosition = stored.logPosition;
         appliedTerm = stored.term;
-        final WriteTransaction transaction = new WriteTransaction(environment);
+        memory =
+                config.bindingMemoryBytes() == 0
+                        ? null
+                        : BindingMemory.fill(
+                                environment, config.bindingMemoryBytes(), counters.bindingMemory());
+        final WriteTransaction transaction = new WriteTransaction(environment, memory);
         log = new ProvisioningLog(transaction, environment.logTable(), config);
         final CommitReport report = new CommitReport(counters, this::onCommitted);
         if (stored.isReplica) {
@@ -98,7 +104,7 @@ public final class LocationStore implements AutoCloseable {
 
     /** A reader for one thread. Close it before the store. */
     public LocationReader reader() {
-        return new LmdbLocationReader(environment, damage);
+        return new LmdbLocationReader(environment, damage, memory);
     }
 
     /** The one writer; all its calls come from one thread. Not of a replica. */
@@ -336,8 +342,15 @@ public final class LocationStore implements AutoCloseable {
             replicaWriter.abandon();
         }
         try {
+            if (memory != null) {
+                memory.stopReading();
+            }
             LmdbFailure.check("mdb_env_sync", environment.sync());
-            if (!environment.close()) {
+            if (environment.close()) {
+                if (memory != null) {
+                    memory.close();
+                }
+            } else {
                 LOGGER.log(
                         System.Logger.Level.WARNING,
                         "location database in {0}: readers are still open, the files stay mapped until the process ends",

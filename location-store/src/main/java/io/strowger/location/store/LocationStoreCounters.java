@@ -13,6 +13,7 @@ import org.agrona.concurrent.status.CountersManager;
  * @param records records in the database
  * @param expiredBindings bindings removed because their expiry was past
  * @param storeFull batches lost to a full disk or map
+ * @param bindingMemory bytes taken by the bindings that are kept in memory
  */
 record LocationStoreCounters(
         AtomicCounter damagedRecords,
@@ -20,7 +21,8 @@ record LocationStoreCounters(
         AtomicCounter level,
         AtomicCounter records,
         AtomicCounter expiredBindings,
-        AtomicCounter storeFull) {
+        AtomicCounter storeFull,
+        AtomicCounter bindingMemory) {
 
     static LocationStoreCounters allocate(final CountersManager counters) {
         return new LocationStoreCounters(
@@ -29,6 +31,7 @@ record LocationStoreCounters(
                 counters.newCounter("strowger_location_level"),
                 counters.newCounter("strowger_location_records"),
                 counters.newCounter("strowger_location_expired_bindings_total"),
-                counters.newCounter("strowger_location_store_full_total"));
+                counters.newCounter("strowger_location_store_full_total"),
+                counters.newCounter("strowger_location_memory_bytes"));
     }
 }

@@ -104,7 +104,10 @@ final class RecordWalk {
 
     /** Deletes the record here and goes to the next. */
     void remove() {
-        batch.transaction().delete(cursor);
+        final RecordTable here = table;
+        if (here != null) {
+            batch.transaction().delete(batch.environment().table(here), cursor, key, keyLength);
+        }
         move(LmdbCalls.NEXT);
     }
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.location.store;
 
+import io.strowger.location.RecordTable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one write transaction. All calls from one thread. What finds no room throws {@link StoreFullSignal}; the owner
@@ -17,10 +19,17 @@ final class WriteTransaction {
     private final UnsafeBuffer key = new UnsafeBuffer(0, 0);
     private final UnsafeBuffer out =
             new UnsafeBuffer(ByteBuffer.allocateDirect(Long.BYTES).order(ByteOrder.nativeOrder()));
+    private final @Nullable BindingMemory memory;
+    private final int bindings;
     private long txn;
 
-    WriteTransaction(final LmdbEnvironment environment) {
+    /**
+     * @param memory is told of each binding that is changed; null when bindings are not kept in memory
+     */
+    WriteTransaction(final LmdbEnvironment environment, final @Nullable BindingMemory memory) {
         this.environment = environment;
+        this.memory = memory;
+        bindings = environment.table(RecordTable.BINDING);
     }
 
     void begin() {
@@ -46,14 +55,22 @@ final class WriteTransaction {
 
     /** Stores room for a value under a key and gives it, to be filled before the next call. */
     UnsafeBuffer reserve(final int table, final DirectBuffer keyBuffer, final int valueLength) {
+        changes(table, keyBuffer, keyBuffer.capacity());
         cells.key(keyBuffer, 0, keyBuffer.capacity());
         return reserve(table, valueLength, LmdbCalls.PUT_RESERVE);
     }
 
     /** Stores room for a value under a key that is above all others of the table. */
     UnsafeBuffer append(final int table, final DirectBuffer keyBuffer, final int valueLength) {
+        changes(table, keyBuffer, keyBuffer.capacity());
         cells.key(keyBuffer, 0, keyBuffer.capacity());
         return reserve(table, valueLength, LmdbCalls.PUT_RESERVE | LmdbCalls.PUT_APPEND);
+    }
+
+    private void changes(final int table, final DirectBuffer keyBuffer, final int keyLength) {
+        if (memory != null && table == bindings) {
+            memory.changes(keyBuffer, keyLength);
+        }
     }
 
     /** Stores room for a value under a number that is above all others of the table. */
@@ -80,6 +97,7 @@ final class WriteTransaction {
 
     /** Deletes a key; false when it is not there. */
     boolean delete(final int table, final DirectBuffer keyBuffer, final int keyLength) {
+        changes(table, keyBuffer, keyLength);
         cells.key(keyBuffer, 0, keyLength);
         return deleted(table);
     }
@@ -146,8 +164,10 @@ final class WriteTransaction {
         return true;
     }
 
-    /** Deletes the record at a cursor; the next move finds the one after it. */
-    void delete(final long cursor) {
+    /** Deletes the record at a cursor of a table, whose key is given; the next move finds the one after it. */
+    void delete(
+            final int table, final long cursor, final DirectBuffer keyBuffer, final int keyLength) {
+        changes(table, keyBuffer, keyLength);
         check("mdb_cursor_del", LmdbCalls.cursorDelete(cursor, 0));
     }
 
@@ -166,7 +186,15 @@ final class WriteTransaction {
     void commit() {
         final long ending = txn;
         txn = 0;
-        check("mdb_txn_commit", LmdbCalls.commit(ending));
+        final int code = LmdbCalls.commit(ending);
+        if (memory != null) {
+            if (code == LmdbCalls.SUCCESS) {
+                memory.committed();
+            } else {
+                memory.forget();
+            }
+        }
+        check("mdb_txn_commit", code);
     }
 
     void abort() {
@@ -174,6 +202,9 @@ final class WriteTransaction {
             final long ending = txn;
             txn = 0;
             LmdbCalls.abort(ending);
+        }
+        if (memory != null) {
+            memory.forget();
         }
     }
 
