@@ -19,7 +19,7 @@ import io.strowger.management.LocationBrowser;
 import io.strowger.management.Provisioning;
 import io.strowger.management.StatusReport;
 import io.strowger.replica.MemberAgent;
-import io.strowger.replication.Message;
+import io.strowger.replica.ReplicaProgress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,14 +37,14 @@ final class EmbeddedLocation implements StoredLocation {
     private final BlockingLocationUpdates updates;
     private final StoreBrowser browser;
     private final ServerProvisioning provisioning;
-    private final @Nullable MemberAgent replication;
+    private final @Nullable LastingAgent<MemberAgent> replication;
 
     private EmbeddedLocation(
             LocationServerConfig config,
             LocationStore store,
             LocationServer server,
             Path data,
-            @Nullable MemberAgent replication) {
+            @Nullable LastingAgent<MemberAgent> replication) {
         this.replication = replication;
         this.id = Integer.toString(config.memberId());
         this.store = store;
@@ -90,9 +90,12 @@ final class EmbeddedLocation implements StoredLocation {
             throws IOException, CommandFailure {
         LocationServer server = LocationServer.launch(serverConfig, store, counters);
         try {
-            MemberAgent replication =
+            LastingAgent<MemberAgent> replication =
                     new ReplicationWays(config).isConfigured()
-                            ? MemberReplication.start(config, store, server, counters)
+                            ? new LastingAgent<>(
+                                    () -> MemberReplication.start(config, store, server, counters),
+                                    MemberAgent::fault,
+                                    counters)
                             : null;
             return new EmbeddedLocation(serverConfig, store, server, config.data(), replication);
         } catch (CommandFailure failure) {
@@ -166,18 +169,23 @@ final class EmbeddedLocation implements StoredLocation {
 
     @Override
     public List<StatusReport.Replica> replicas() {
-        MemberAgent agent = replication;
-        return agent == null
+        LastingAgent<MemberAgent> publishing = replication;
+        return publishing == null
                 ? List.of()
-                : agent.replicas().stream().map(EmbeddedLocation::shown).toList();
+                : publishing.agent().replicas().stream().map(ShownReplica::of).toList();
     }
 
-    private static StatusReport.Replica shown(Message.ReplicaReport report) {
-        return new StatusReport.Replica(
-                report.name(),
-                report.role().name().toLowerCase(Locale.ROOT).replace('_', ' '),
-                report.state(),
-                report.lagMillis());
+    @Override
+    public void tick() {
+        if (replication != null) {
+            replication.tick();
+        }
+    }
+
+    @Override
+    public StatusReport.Progress progress() {
+        ReplicaProgress self = replication == null ? null : replication.agent().self();
+        return self == null ? StatusReport.Progress.IN_STEP : ShownReplica.progress(self);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.strowger.management.Provisioning;
 import io.strowger.management.StatusReport;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The location database of a process with the server that commits its changes. */
 interface LocationSide extends AutoCloseable {
@@ -19,9 +20,9 @@ interface LocationSide extends AutoCloseable {
     /** "active" for the member that leads, "standby" for one that follows, "node" for a replica of a cluster node. */
     String role();
 
-    /** Age of the newest change that this database does not hold yet, in milliseconds; 0 when in step. */
-    default long lagMillis() {
-        return 0;
+    /** How far this database is behind. */
+    default StatusReport.Progress progress() {
+        return StatusReport.Progress.IN_STEP;
     }
 
     /** The replicas of others that report here. */
@@ -37,6 +38,14 @@ interface LocationSide extends AutoCloseable {
 
     /** One line about what it does, or what is wrong with it. */
     String condition();
+
+    /** What is wrong with it while it serves or does not, null when all is well. */
+    default @Nullable String complaint() {
+        return isServing() ? null : condition();
+    }
+
+    /** Called every second: what has ended by itself is opened anew. */
+    default void tick() {}
 
     @Override
     void close();

@@ -13,7 +13,9 @@ import io.strowger.location.store.LocationStore;
 import io.strowger.location.store.StoreOpenFailure;
 import io.strowger.management.LocationBrowser;
 import io.strowger.management.Provisioning;
+import io.strowger.management.StatusReport;
 import io.strowger.replica.ReplicaAgent;
+import io.strowger.replica.ReplicaProgress;
 import io.strowger.replication.Message;
 import io.strowger.replication.ReplicaConfig;
 import java.io.IOException;
@@ -23,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.status.CountersManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The location side of a cluster node: a replica that is kept in step, and the way to the location server for changes.
@@ -32,23 +35,20 @@ final class ReplicatedLocation implements StoredLocation {
     private static final Duration REST = Duration.ofMillis(1);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-    private final ProcessIdentity process;
     private final LocationStore store;
-    private final ReplicaAgent agent;
+    private final LastingAgent<ReplicaAgent> replication;
     private final RemoteLocationServer server;
     private final BlockingLocationUpdates updates;
     private final StoreBrowser browser;
     private final ServerProvisioning provisioning;
 
     private ReplicatedLocation(
-            ProcessIdentity process,
             LocationStore store,
-            ReplicaAgent agent,
+            LastingAgent<ReplicaAgent> replication,
             RemoteLocationServer server,
             StoreBrowser browser) {
-        this.process = process;
         this.store = store;
-        this.agent = agent;
+        this.replication = replication;
         this.server = server;
         updates = server.connectBlocking();
         this.browser = browser;
@@ -57,18 +57,21 @@ final class ReplicatedLocation implements StoredLocation {
 
     static ReplicatedLocation open(StrowgerConfig config, CountersManager counters)
             throws CommandFailure {
-        ProcessIdentity process = ProcessIdentity.ofNode(config.data());
         LocationStore store =
                 openStore(
                         config.location(), config.data().resolve(LocationFiles.DATABASE), counters);
-        ReplicaAgent agent = null;
+        LastingAgent<ReplicaAgent> agent = null;
         try {
-            agent = startAgent(config, process, store, counters);
+            agent =
+                    new LastingAgent<>(
+                            () -> startAgent(config, store, counters),
+                            ReplicaAgent::fault,
+                            counters);
             RemoteLocationServer server =
                     RemoteLocationServer.connect(ClusterSettings.remote(config), counters);
             StoreBrowser browser =
                     new StoreBrowser(store, config.data(), config.location().diskReserve().bytes());
-            return new ReplicatedLocation(process, store, agent, server, browser);
+            return new ReplicatedLocation(store, agent, server, browser);
         } catch (IOException fault) {
             CloseHelper.closeAll(agent, store);
             throw new CommandFailure("cannot use " + config.data() + ": " + fault.getMessage());
@@ -91,11 +94,9 @@ final class ReplicatedLocation implements StoredLocation {
     }
 
     private static ReplicaAgent startAgent(
-            StrowgerConfig config,
-            ProcessIdentity process,
-            LocationStore store,
-            CountersManager counters)
+            StrowgerConfig config, LocationStore store, CountersManager counters)
             throws CommandFailure {
+        ProcessIdentity process = ProcessIdentity.ofNode(config.data());
         ReplicationWays ways = new ReplicationWays(config);
         BusIdentity identity = ways.identity(process);
         BusDriver driver = ways.launch(counters);
@@ -114,6 +115,15 @@ final class ReplicatedLocation implements StoredLocation {
             driver.close();
             throw new CommandFailure("the bus cannot be used: " + failure.getMessage());
         }
+    }
+
+    private ReplicaProgress progressNow() {
+        return replication.agent().progress();
+    }
+
+    @Override
+    public void tick() {
+        replication.tick();
     }
 
     @Override
@@ -138,7 +148,7 @@ final class ReplicatedLocation implements StoredLocation {
 
     @Override
     public String id() {
-        return Long.toHexString(process.id());
+        return progressNow().report().name();
     }
 
     @Override
@@ -147,14 +157,16 @@ final class ReplicatedLocation implements StoredLocation {
     }
 
     @Override
-    public long lagMillis() {
-        return agent.report().lagMillis();
+    public StatusReport.Progress progress() {
+        return ShownReplica.progress(progressNow());
     }
 
     /** Whether calls can be routed: while the replica is loaded anew they are routed from what it holds. */
     @Override
     public boolean isServing() {
-        return agent.fault() == null && store.state().exists() && store.state().level() > 0;
+        return replication.agent().fault() == null
+                && store.state().exists()
+                && store.state().level() > 0;
     }
 
     @Override
@@ -167,13 +179,22 @@ final class ReplicatedLocation implements StoredLocation {
     }
 
     @Override
+    public @Nullable String complaint() {
+        boolean isWell =
+                isServing()
+                        && server.isConnected()
+                        && progressNow().report().activity() == Message.Activity.IN_STEP;
+        return isWell ? null : condition();
+    }
+
+    @Override
     public String condition() {
-        String fault = agent.fault();
+        String fault = replication.agent().fault();
         if (fault != null) {
             return "the replica's thread stopped: " + fault;
         }
         String activity =
-                switch (agent.report().activity()) {
+                switch (progressNow().report().activity()) {
                     case WAITING -> "no location server is heard";
                     case IN_STEP -> "in step";
                     case LOADING -> "missing levels are loaded";
@@ -186,7 +207,7 @@ final class ReplicatedLocation implements StoredLocation {
     public void close() {
         updates.close();
         server.close();
-        agent.close();
+        replication.close();
         store.close();
     }
 }

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
         footer = {"", "Examples:", "  strowger status", "  strowger status --watch"})
 final class StatusCommand implements Callable<Integer> {
     private static final String CLEAR = "\u001b[H\u001b[2J";
-    private static final String ROW = "%-10s %-8s %-20s %10s %-32s %-8s %8s%n";
+    private static final String ROW = "%-16s %-8s %-20s %10s %-32s %-8s %8s %8s  %s%n";
 
     @Spec CommandSpec spec;
     @Mixin ServerOptions server;
@@ -61,7 +61,7 @@ final class StatusCommand implements Callable<Integer> {
                     node.get("transactions"),
                     node.get("connections"));
         }
-        out.printf(ROW, "replica", "role", "birth date", "level", "digest", "coherent", "lag ms");
+        heading(out);
         List<?> replicas = status.get("replicas") instanceof List<?> list ? list : List.of();
         for (Object element : replicas) {
             Map<String, @Nullable Object> replica = JsonText.asObject(element);
@@ -74,9 +74,33 @@ final class StatusCommand implements Callable<Integer> {
                         replica.get("level"),
                         replica.get("digest"),
                         replica.get("coherent"),
-                        replica.get("lagMillis"));
+                        replica.get("lagMillis"),
+                        replica.get("lagEntries"),
+                        lastLoad(replica));
             }
         }
+    }
+
+    private static void heading(PrintWriter out) {
+        out.printf(
+                ROW,
+                "replica",
+                "role",
+                "birth date",
+                "level",
+                "digest",
+                "coherent",
+                "lag ms",
+                "missing",
+                "last load");
+    }
+
+    private static String lastLoad(Map<String, @Nullable Object> replica) {
+        Object millis = replica.get("lastLoadMillis");
+        String took = millis instanceof Long number && number >= 0 ? " (" + number + " ms)" : "";
+        return "in step".equals(replica.get("activity"))
+                ? replica.get("lastLoad") + took
+                : replica.get("activity") + ": " + replica.get("lastLoad");
     }
 
     private static String uptime(@Nullable Object millis) {

@@ -153,6 +153,10 @@ final class StrowgerProcess implements AutoCloseable, StatusSource {
     void tick() {
         SipSide node = sip;
         calls.sample(node == null ? 0 : node.calls(), System.nanoTime());
+        LocationSide side = location;
+        if (side != null && !draining) {
+            side.tick();
+        }
     }
 
     private long uptimeMillis() {
@@ -173,7 +177,7 @@ final class StrowgerProcess implements AutoCloseable, StatusSource {
         if (side != null) {
             replicas.add(
                     new StatusReport.Replica(
-                            side.id(), side.role(), side.browser().state(), side.lagMillis()));
+                            side.id(), side.role(), side.browser().state(), side.progress()));
             replicas.addAll(side.replicas());
         }
         return new StatusReport(
@@ -195,7 +199,8 @@ final class StrowgerProcess implements AutoCloseable, StatusSource {
         if ((sip == null && servesSip) || side == null) {
             return "starting";
         }
-        return side.isServing() ? "ready" : "ready, but " + side.condition();
+        String complaint = side.complaint();
+        return complaint == null ? "ready" : "ready, but " + complaint;
     }
 
     /** Lets calls in progress settle for a moment and closes everything. */

@@ -45,7 +45,7 @@ final class ApiRoutes {
         imports = new ImportResource(kinds, ports.provisioning());
         backups = new BackupResource(ports.browser());
         status = new StatusResource(ports.status());
-        metrics = new MetricsText(ports.counters(), ports.version());
+        metrics = new MetricsText(ports.counters(), ports.status(), ports.version());
     }
 
     /** Whether a path is answered to everybody: load balancers ask without a token. */

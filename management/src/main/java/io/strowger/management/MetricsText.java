@@ -18,11 +18,15 @@ final class MetricsText {
     private static final Pattern SERIES =
             Pattern.compile("([a-zA-Z_:][a-zA-Z0-9_:]*)(\\{[^\\n]*})?");
 
+    private static final Pattern NOT_PLAIN = Pattern.compile("[^a-zA-Z0-9._:-]");
+
     private final CountersReader counters;
+    private final StatusSource status;
     private final String version;
 
-    MetricsText(CountersReader counters, String version) {
+    MetricsText(CountersReader counters, StatusSource status, String version) {
         this.counters = counters;
+        this.status = status;
         this.version = version;
     }
 
@@ -35,6 +39,7 @@ final class MetricsText {
                         add(families, series.group(1), label, value);
                     }
                 });
+        status.status().replicas().forEach(replica -> replica(families, replica));
         process(families);
         StringBuilder text = new StringBuilder(16 * 1024);
         families.forEach(
@@ -44,6 +49,28 @@ final class MetricsText {
                     text.append(lines);
                 });
         return text.toString();
+    }
+
+    /** The name of a replica comes from another process: whatever it is, it stays within its quotes. */
+    private static void replica(Map<String, StringBuilder> families, StatusReport.Replica replica) {
+        String labels =
+                "{replica=\""
+                        + NOT_PLAIN.matcher(replica.id()).replaceAll("_")
+                        + "\",role=\""
+                        + replica.role()
+                        + "\"}";
+        StatusReport.Progress progress = replica.progress();
+        gauge(families, "strowger_replica_level", labels, replica.state().level());
+        gauge(families, "strowger_replica_records", labels, replica.state().recordCount());
+        gauge(families, "strowger_replica_coherent", labels, replica.state().coherent() ? 1 : 0);
+        gauge(families, "strowger_replica_lag_millis", labels, progress.lagMillis());
+        gauge(families, "strowger_replica_lag_entries", labels, progress.lagEntries());
+        gauge(families, "strowger_replica_last_load_millis", labels, progress.lastLoadMillis());
+    }
+
+    private static void gauge(
+            Map<String, StringBuilder> families, String name, String labels, long value) {
+        add(families, name, name + labels, value);
     }
 
     private void process(Map<String, StringBuilder> families) {

@@ -18,14 +18,33 @@ public record StatusReport(String version, List<Replica> replicas, NodeFigures n
      * @param id of the member or node
      * @param role such as "active", "standby", "node"
      * @param state what the copy holds
-     * @param lagMillis age of the newest change that it does not hold yet, in ms; 0 when in step
+     * @param progress how far it is behind, and why
      */
-    public record Replica(String id, String role, DatabaseState state, long lagMillis) {}
+    public record Replica(String id, String role, DatabaseState state, Progress progress) {}
+
+    /**
+     * How far a copy is behind the newest level that it has heard of.
+     *
+     * @param activity such as "in step", "loading", "reloading", "waiting"
+     * @param lagMillis for how long it has known of a level that it does not hold, in ms; 0 when in step
+     * @param lagEntries how many levels it does not hold; 0 when in step
+     * @param lastLoad why it was loaded last, "none" when it never was
+     * @param lastLoadMillis how long that took, -1 when it is not over or never was
+     */
+    public record Progress(
+            String activity,
+            long lagMillis,
+            long lagEntries,
+            String lastLoad,
+            long lastLoadMillis) {
+        /** Of the copy that the others follow. */
+        public static final Progress IN_STEP = new Progress("in step", 0, 0, "none", -1);
+    }
 
     /**
      * The SIP side.
      *
-     * @param operationalStatus "ready", "starting", "draining" or "failed"
+     * @param operationalStatus "ready", "starting" or "draining", and what is wrong
      * @param callsPerSecond INVITEs that began a call, averaged over the last seconds
      * @param transactions open now
      * @param connections open now

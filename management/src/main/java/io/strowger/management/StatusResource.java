@@ -47,8 +47,13 @@ final class StatusResource {
         fields.put("level", state.level());
         fields.put("digest", state.digest());
         fields.put("coherent", state.coherent());
-        fields.put("lagMillis", replica.lagMillis());
         fields.put("records", state.recordCount());
+        StatusReport.Progress progress = replica.progress();
+        fields.put("activity", progress.activity());
+        fields.put("lagMillis", progress.lagMillis());
+        fields.put("lagEntries", progress.lagEntries());
+        fields.put("lastLoad", progress.lastLoad());
+        fields.put("lastLoadMillis", progress.lastLoadMillis());
         return fields;
     }
 

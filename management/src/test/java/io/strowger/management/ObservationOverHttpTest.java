@@ -43,7 +43,7 @@ class ObservationOverHttpTest {
         assertThat(server.get("/api/v1/status").body())
                 .isEqualTo(
                         """
-                        {"version":"1.2.3","replicas":[{"id":"0","role":"active","birthDate":"84662395338752","level":0,"digest":"0000000000001234000000000000abcd","coherent":true,"lagMillis":0,"records":0}],"node":{"operationalStatus":"ready","callsPerSecond":12.3,"transactions":6,"connections":7,"uptimeMillis":8000}}
+                        {"version":"1.2.3","replicas":[{"id":"0","role":"active","birthDate":"84662395338752","level":0,"digest":"0000000000001234000000000000abcd","coherent":true,"records":0,"activity":"in step","lagMillis":0,"lagEntries":0,"lastLoad":"none","lastLoadMillis":-1},{"id":"a\\"b\\n","role":"node","birthDate":"84662395338752","level":0,"digest":"0000000000001234000000000000abcd","coherent":true,"records":0,"activity":"loading","lagMillis":7,"lagEntries":3,"lastLoad":"incremental","lastLoadMillis":12}],"node":{"operationalStatus":"ready","callsPerSecond":12.3,"transactions":6,"connections":7,"uptimeMillis":8000}}
                         """);
     }
 
@@ -74,6 +74,10 @@ class ObservationOverHttpTest {
                         strowger_sip_transactions -1
                         """)
                 .contains("strowger_build{version=\"1.2.3\"} 1\n")
+                .contains("strowger_replica_coherent{replica=\"0\",role=\"active\"} 1\n")
+                .contains("strowger_replica_lag_millis{replica=\"a_b_\",role=\"node\"} 7\n")
+                .contains("strowger_replica_lag_entries{replica=\"a_b_\",role=\"node\"} 3\n")
+                .contains("strowger_replica_last_load_millis{replica=\"a_b_\",role=\"node\"} 12\n")
                 .contains("process_cpu_seconds_total ")
                 .contains("jvm_memory_used_bytes{area=\"heap\"} ")
                 .doesNotContain("rcv-pos");

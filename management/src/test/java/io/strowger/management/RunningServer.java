@@ -47,7 +47,14 @@ final class RunningServer implements StatusSource, AutoCloseable {
         DatabaseState state = location.state();
         return new StatusReport(
                 "1.2.3",
-                List.of(new StatusReport.Replica("0", "active", state, 0)),
+                List.of(
+                        new StatusReport.Replica(
+                                "0", "active", state, StatusReport.Progress.IN_STEP),
+                        new StatusReport.Replica(
+                                "a\"b\n",
+                                "node",
+                                state,
+                                new StatusReport.Progress("loading", 7, 3, "incremental", 12))),
                 new StatusReport.NodeFigures("ready", 12.345, 6, 7, 8000));
     }
 

@@ -42,7 +42,8 @@ public final class MemberAgent implements AutoCloseable {
     private static final long SILENCE_NANOS = Duration.ofSeconds(4).toNanos();
 
     private final BusThread thread;
-    private volatile List<Message.ReplicaReport> replicas = List.of();
+    private volatile List<ReplicaProgress> replicas = List.of();
+    private volatile @Nullable ReplicaProgress self;
 
     /**
      * What the agent uses and closes, all of one driver.
@@ -95,9 +96,14 @@ public final class MemberAgent implements AutoCloseable {
         return agent;
     }
 
-    /** What the replicas that report to this member said last, at most 50 ms ago. Any thread. */
-    public List<Message.ReplicaReport> replicas() {
+    /** Where the replicas stand that report to this member, as they said last. Any thread. */
+    public List<ReplicaProgress> replicas() {
         return replicas;
+    }
+
+    /** Where this member stands beside the leader, at most 50 ms old; null while it leads. Any thread. */
+    public @Nullable ReplicaProgress self() {
+        return self;
     }
 
     /** Why the thread stopped by itself, null while it works. Any thread. */
@@ -171,10 +177,22 @@ public final class MemberAgent implements AutoCloseable {
             if (nowNanos - reportAt >= 0) {
                 reportAt = nowNanos + REPORT_NANOS;
                 table.forgetSilent(nowNanos);
-                replicas = table.replicas();
-                metrics.update();
+                look();
             }
             return work;
+        }
+
+        private void look() {
+            replicas =
+                    table.replicas().stream()
+                            .map(report -> ReplicaProgress.beside(state, report))
+                            .toList();
+            self =
+                    now.leads()
+                            ? null
+                            : ReplicaProgress.behind(
+                                    standby.report(nowNanos), standby.knownLevel());
+            metrics.update();
         }
 
         private void lookAtLeadership() {

@@ -15,7 +15,6 @@ import io.strowger.replication.ReplicaListener;
 import java.time.Duration;
 import java.util.List;
 import org.agrona.CloseHelper;
-import org.agrona.concurrent.status.AtomicCounter;
 import org.agrona.concurrent.status.CountersManager;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +28,7 @@ public final class ReplicaAgent implements AutoCloseable {
     private static final long REPORT_NANOS = 50_000_000;
 
     private final BusThread thread;
-    private volatile Message.ReplicaReport report;
+    private volatile ReplicaProgress progress;
 
     /** What the agent uses and closes, all of one driver. */
     public record Bus(BusDriver driver, StreamSubscriber stream, Sessions sessions) {}
@@ -46,7 +45,7 @@ public final class ReplicaAgent implements AutoCloseable {
                         new StoredReplica(store.replicaWriter()),
                         bus.sessions()::offer,
                         new Reporter());
-        report = replica.report(System.nanoTime());
+        progress = ReplicaProgress.behind(replica.report(System.nanoTime()), 0);
         thread =
                 new BusThread("replica", rest.toNanos(), new Rounds(replica, store, bus, counters));
     }
@@ -68,9 +67,9 @@ public final class ReplicaAgent implements AutoCloseable {
         return agent;
     }
 
-    /** What the replica says of itself, at most 50 ms old. Any thread. */
-    public Message.ReplicaReport report() {
-        return report;
+    /** Where the replica stands, at most 50 ms old. Any thread. */
+    public ReplicaProgress progress() {
+        return progress;
     }
 
     /** Why the thread stopped by itself, null while it works. Any thread. */
@@ -91,8 +90,6 @@ public final class ReplicaAgent implements AutoCloseable {
         private final ReplicaWriter writer;
         private final Scrub scrub;
         private final ReplicationMetrics metrics;
-        private final AtomicCounter lag;
-        private final AtomicCounter coherent;
         private long now;
         private long reportAt;
 
@@ -103,8 +100,6 @@ public final class ReplicaAgent implements AutoCloseable {
                 final CountersManager counters) {
             this.replica = replica;
             metrics = new ReplicationMetrics(counters, List.of(replica.counters()));
-            lag = counters.newCounter("strowger_replica_lag_millis");
-            coherent = counters.newCounter("strowger_replica_coherent");
             writer = store.replicaWriter();
             scrub = new Scrub(store, System.nanoTime());
             this.bus = bus;
@@ -123,20 +118,15 @@ public final class ReplicaAgent implements AutoCloseable {
             }
             if (nowNanos - reportAt >= 0) {
                 reportAt = nowNanos + REPORT_NANOS;
-                publish(replica.report(nowNanos));
+                progress = ReplicaProgress.behind(replica.report(nowNanos), replica.knownLevel());
+                metrics.update();
             }
             return work;
         }
 
-        private void publish(final Message.ReplicaReport newest) {
-            report = newest;
-            lag.setRelease(newest.lagMillis());
-            coherent.setRelease(newest.state().coherent() ? 1 : 0);
-            metrics.update();
-        }
-
         @Override
         public void close() {
+            writer.abandon();
             CloseHelper.closeAll(scrub, bus.stream(), bus.sessions(), bus.driver());
         }
     }

@@ -151,7 +151,7 @@ final class Cluster {
         /** What its replicas reported last, by their ids. */
         Map<Long, Message.ReplicaReport> reports() {
             final Map<Long, Message.ReplicaReport> byId = new HashMap<>();
-            agent.replicas().forEach(report -> byId.put(report.id(), report));
+            agent.replicas().forEach(one -> byId.put(one.report().id(), one.report()));
             return byId;
         }
 
@@ -198,7 +198,7 @@ final class Cluster {
         }
 
         Message.ReplicaReport report() {
-            return agent.report();
+            return agent.progress().report();
         }
 
         /** The value of the counter with this label. */

@@ -144,6 +144,11 @@ public final class StandbyReporter {
                 -1);
     }
 
+    /** Highest level heard of. */
+    public long knownLevel() {
+        return watch.known();
+    }
+
     public ReplicationCounters counters() {
         return counters;
     }
