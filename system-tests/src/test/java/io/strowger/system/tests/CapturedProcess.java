@@ -94,6 +94,22 @@ final class CapturedProcess implements AutoCloseable {
         awaitExit(Duration.ofSeconds(10));
     }
 
+    /** Sends it a signal, such as STOP. */
+    void signal(final String name) {
+        try {
+            final Process kill =
+                    new ProcessBuilder("kill", "-" + name, String.valueOf(pid())).start();
+            if (kill.waitFor() != 0) {
+                throw new AssertionError("kill -" + name + " " + pid());
+            }
+        } catch (final IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (final InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
     @Override
     public void close() {
         if (process.isAlive()) {

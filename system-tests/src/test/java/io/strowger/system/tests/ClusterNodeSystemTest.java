@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.system.tests;
 
+import static io.strowger.system.tests.ClusterProcesses.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,74 +17,39 @@ import org.junit.jupiter.api.io.TempDir;
 /** Rows B1, B5, B8: three location servers and two nodes as processes of one host. */
 @SystemTest
 class ClusterNodeSystemTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int MEMBERS = 3;
+    private static final String CALLS = "01-register-and-call";
+    private static final String DOMAIN = "example.org";
+
+    /** Calls per second at each of the two nodes, and for how long. */
+    private static final int RATE = Integer.getInteger("strowger.outage.calls", 100);
+
+    private static final int SECONDS = Integer.getInteger("strowger.outage.seconds", 30);
+
+    private static final int CALLS_OF_BOTH = 2 * RATE * SECONDS;
+
+    private static final Duration STANDSTILL = Duration.ofSeconds(33);
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path directory;
 
-    private final List<CapturedProcess> members = new ArrayList<>();
-    private final List<RouterProcess> nodes = new ArrayList<>();
-    private final List<Integer> memberHttp = new ArrayList<>();
-    private String locationMembers;
-    private String replicationMembers;
-    private Path secret;
+    private ClusterProcesses cluster;
 
     @BeforeEach
-    void start() throws IOException {
-        secret = Files.writeString(directory.resolve("secret"), "the secret of the system tests");
-        final List<String> cluster = new ArrayList<>();
-        final List<String> replication = new ArrayList<>();
-        for (int i = 0; i < MEMBERS; i++) {
-            cluster.add("\"127.0.0.1:" + (33_000 + 20 * i) + "\"");
-            replication.add("\"127.0.0.1:" + (33_010 + 20 * i) + "\"");
-            memberHttp.add(Ports.free());
-        }
-        locationMembers = "location.members=" + cluster;
-        replicationMembers = "replication.members=" + replication;
-        for (int i = 0; i < MEMBERS; i++) {
-            members.add(launchMember(i));
-        }
-        for (int i = 0; i < 2; i++) {
-            nodes.add(
-                    RouterProcess.node(directory.resolve("node" + i))
-                            .set("location.members", cluster.toString())
-                            .set("location.reply-host", "127.0.0.1")
-                            .set("replication.members", replication.toString())
-                            .set("cluster.secret-file", secret.toString()));
-        }
-        nodes.forEach(RouterProcess::start);
-    }
-
-    private CapturedProcess launchMember(final int number) {
-        final List<String> arguments = new ArrayList<>(List.of("location"));
-        for (final String setting :
-                List.of(
-                        locationMembers,
-                        replicationMembers,
-                        "location.member=" + number,
-                        "cluster.secret-file=" + secret,
-                        "management.http=127.0.0.1:" + memberHttp.get(number),
-                        "data=" + directory.resolve("member" + number))) {
-            arguments.addAll(List.of("--set", setting));
-        }
-        return CapturedProcess.start(
-                directory, "member" + number, Product.command(arguments.toArray(String[]::new)));
+    void start() {
+        Peers.require("sipp");
+        cluster = ClusterProcesses.start(directory, 2);
     }
 
     @AfterEach
     void stop() {
-        nodes.forEach(RouterProcess::close);
-        members.forEach(CapturedProcess::close);
-    }
-
-    private static void eventually(final String what, final Callable<Boolean> condition) {
-        await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(condition);
+        if (cluster != null) {
+            cluster.close();
+        }
     }
 
     /** Whether a call at this node reaches this phone. */
     private static boolean isCallableAt(final RouterProcess node, final Phone phone) {
-        try (Phone caller = Phone.udp(node, "caller", "example.org")) {
+        try (Phone caller = Phone.udp(node, "caller", DOMAIN)) {
             final int before = invites(phone);
             caller.invite(phone.aor());
             await().atMost(Duration.ofSeconds(5))
@@ -109,66 +70,114 @@ class ClusterNodeSystemTest {
                         .count();
     }
 
-    private int leader() {
-        for (int i = 0; i < MEMBERS; i++) {
-            if (members.get(i).isAlive()
-                    && status("127.0.0.1:" + memberHttp.get(i)).contains("\"role\":\"active\"")) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    private static String status(final String http) {
-        return new RestClient(http).get("/api/v1/status").body();
-    }
-
-    private static String own(final String status) {
-        return Pattern.compile("\"level\":\\d+,\"digest\":\"[0-9a-f]+\",\"coherent\":true")
-                .matcher(status)
-                .results()
-                .map(result -> result.group())
-                .findFirst()
-                .orElse("");
-    }
-
     @Test
-    void aPhoneRegisteredAtOneNodeIsCalledAtTheOtherWhateverDies() {
-        try (Phone first = Phone.udp(nodes.get(0), "first", "example.org");
-                Phone second = Phone.udp(nodes.get(0), "second", "example.org")) {
+    void aPhoneRegisteredAtOneNodeIsCalledAtTheOtherThoughTheActiveDies() {
+        try (Phone first = Phone.udp(cluster.node(0), "first", DOMAIN);
+                Phone second = Phone.udp(cluster.node(0), "second", DOMAIN)) {
             assertThat(first.register(600, "").status()).isEqualTo(200);
-            eventually("callable at node 1", () -> isCallableAt(nodes.get(1), first));
+            eventually("callable at node 1", () -> isCallableAt(cluster.node(1), first));
 
-            final int active = leader();
-            members.get(active).kill();
+            cluster.member(cluster.leader()).kill();
             eventually(
                     "a registration after the death of the active",
                     () -> second.register(600, "").status() == 200);
-            eventually("callable at node 1", () -> isCallableAt(nodes.get(1), second));
-
-            members.forEach(CapturedProcess::kill);
-            assertThat(isCallableAt(nodes.get(0), first)).as("without any server").isTrue();
-            assertThat(isCallableAt(nodes.get(1), second)).as("without any server").isTrue();
-            assertThat(second.register(600, "").status()).as("a change").isEqualTo(503);
-
-            for (int i = 0; i < MEMBERS; i++) {
-                members.set(i, launchMember(i));
-            }
-            eventually("a registration again", () -> second.register(900, "").status() == 200);
-            eventually(
-                    "all in step",
-                    () -> {
-                        final int active2 = leader();
-                        final String wanted =
-                                active2 < 0
-                                        ? "none"
-                                        : own(status("127.0.0.1:" + memberHttp.get(active2)));
-                        return nodes.stream()
-                                .allMatch(
-                                        node ->
-                                                own(status("127.0.0.1:" + node.httpPort()))
-                                                        .equals(wanted));
-                    });
+            eventually("callable at node 1", () -> isCallableAt(cluster.node(1), second));
         }
+    }
+
+    @Test
+    void callsGoOnWithoutAnyLocationServer() {
+        try (Phone phone = Phone.udp(cluster.node(0), "phone", DOMAIN);
+                SippRun callee =
+                        sipp("callee.xml", "callee", CALLS_OF_BOTH).start().awaitListening()) {
+            register("callee", callee.port());
+            assertThat(phone.register(600, "").status()).isEqualTo(200);
+            eventually("all in step", cluster::isInStep);
+            try (SippRun first = caller(0);
+                    SippRun second = caller(1)) {
+                final Duration without = outage(phone);
+                first.awaitSuccess(Duration.ofSeconds(2L * SECONDS));
+                second.awaitSuccess(Duration.ofSeconds(2L * SECONDS));
+                assertThat(first.successfulCalls() + second.successfulCalls())
+                        .isEqualTo(CALLS_OF_BOTH);
+                Figures.record(
+                        "failed of %d calls, without any location server for %d ms of %d s"
+                                .formatted(CALLS_OF_BOTH, without.toMillis(), SECONDS),
+                        first.failedCalls() + second.failedCalls());
+            }
+        }
+    }
+
+    /** As a suspended virtual machine does; Aeron takes whoever stands still for 30 s for dead. */
+    @Test
+    void whoStoodStillForLongGoesOnByItself() {
+        try (Phone phone = Phone.udp(cluster.node(0), "phone", DOMAIN);
+                Phone other = Phone.udp(cluster.node(1), "other", DOMAIN)) {
+            assertThat(phone.register(600, "").status()).isEqualTo(200);
+            final int standby = (cluster.leader() + 1) % ClusterProcesses.MEMBERS;
+            final List<CapturedProcess> still =
+                    List.of(cluster.node(1).running(), cluster.member(standby));
+            still.forEach(process -> process.signal("STOP"));
+            final long began = System.nanoTime();
+            await().atMost(STANDSTILL.plusSeconds(10))
+                    .until(() -> System.nanoTime() - began > STANDSTILL.toNanos());
+            assertThat(phone.register(900, "").status()).as("beside it").isEqualTo(200);
+            still.forEach(process -> process.signal("CONT"));
+            eventually(
+                    "the standby's word",
+                    () -> cluster.member(standby).err().contains("replication is started anew"));
+            eventually("all in step", cluster::isInStep);
+            eventually("callable at node 1", () -> isCallableAt(cluster.node(1), phone));
+            eventually("a change at node 1", () -> other.register(600, "").status() == 200);
+            still.forEach(CapturedProcess::assertAlive);
+        }
+    }
+
+    /** All members are killed, a change is refused, and everything comes back by itself. */
+    private Duration outage(final Phone phone) {
+        final long began = System.nanoTime();
+        cluster.killMembers();
+        final SipText refusal = phone.register(600, "");
+        assertThat(refusal.status()).as("a change without any location server").isEqualTo(503);
+        assertThat(Integer.parseInt(refusal.header("Retry-After"))).isBetween(1, 60);
+        eventually(
+                "the node's word",
+                () ->
+                        ClusterProcesses.status(cluster.node(0))
+                                .contains("\"operationalStatus\":\"ready, but "));
+        cluster.startMembers();
+        final Duration back =
+                eventually("a change again", () -> phone.register(900, "").status() == 200);
+        final Duration without = Duration.ofNanos(System.nanoTime() - began);
+        final Duration inStep = eventually("all in step", cluster::isInStep);
+        Figures.record("first change after the start of all members", back);
+        Figures.record("all nodes in step after that", inStep);
+        return without;
+    }
+
+    private void register(final String user, final int port) {
+        try (SippRun register =
+                sipp("register.xml", user, 1)
+                        .key("contact", "sip:" + user + "@127.0.0.1:" + port)
+                        .key("expires", "3600")
+                        .to(cluster.node(0).sip())
+                        .start()) {
+            register.awaitSuccess(ClusterProcesses.PATIENCE);
+        }
+    }
+
+    private SippRun caller(final int node) {
+        return sipp("caller.xml", "callee", RATE * SECONDS)
+                .named("caller" + node)
+                .rate(RATE)
+                .to(cluster.node(node).sip())
+                .start();
+    }
+
+    private SippRun.Builder sipp(final String file, final String user, final int calls) {
+        return SippRun.scenario(directory.resolve("sipp"), Scenarios.file(CALLS, file))
+                .key("user", user)
+                .key("domain", DOMAIN)
+                .calls(calls);
     }
 }

@@ -58,7 +58,13 @@ final class RouterProcess implements AutoCloseable {
     /** Starts and waits until the process says that it is ready. */
     RouterProcess start() {
         final long began = System.nanoTime();
-        launch();
+        launch().awaitReady();
+        lastStart = Duration.ofNanos(System.nanoTime() - began);
+        return this;
+    }
+
+    /** Waits until the process says that it is ready. */
+    RouterProcess awaitReady() {
         await().pollInterval(Duration.ofMillis(10))
                 .atMost(READY_LIMIT)
                 .failFast(() -> running().assertAlive())
@@ -68,7 +74,6 @@ final class RouterProcess implements AutoCloseable {
                                         .out()
                                         .lines()
                                         .anyMatch(line -> line.startsWith("strowger ready")));
-        lastStart = Duration.ofNanos(System.nanoTime() - began);
         return this;
     }
 
