@@ -4,9 +4,13 @@ package io.strowger.bus;
 import io.aeron.Aeron;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
+import io.strowger.cluster.transport.ClusterSecrets;
+import io.strowger.cluster.transport.ClusterSockets;
+import io.strowger.cluster.transport.HostAddresses;
+import io.strowger.cluster.transport.SocketWatch;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
+import java.util.function.BiFunction;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.AgentInvoker;
 import org.agrona.concurrent.IdleStrategy;
@@ -19,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Aeron as the bus uses it: a media driver of its own with small buffers, or that of another process on this host, and
- * a client of it; both do their work in {@link #doWork} and nowhere else. One thread.
+ * a client of it; both do their work in {@link #doWork} and nowhere else. What leaves the host is sealed. One thread.
  */
 public final class BusDriver implements AutoCloseable {
     private static final int COUNTERS_BYTES = 1 << 20;
@@ -34,21 +38,35 @@ public final class BusDriver implements AutoCloseable {
     /** A stop of the whole process for this long (debugger, suspended host) does not end it. */
     private static final long LIVENESS_NANOS = TimeUnit.SECONDS.toNanos(30);
 
+    /** What comes by shared memory wakes nobody, so it is looked for. */
+    private static final long SHARED_MEMORY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /** When something has come something may be missing, and Aeron asks for it by the clock. */
+    private static final long REPAIR_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+    /** Room for more data is told at once; this is how often receivers say that they are there at all. */
+    private static final long STATUS_MESSAGE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
     private final BusFaults faults;
+    private final SocketWatch watch;
     private final @Nullable MediaDriver driver;
     private final @Nullable AgentInvoker driverInvoker;
     private final Aeron aeron;
-    private final boolean sealsDatagrams;
+    private final boolean seals;
+    private boolean usesSharedMemory;
+    private boolean moved;
 
     private BusDriver(
             final Path directory,
             final @Nullable MediaDriver driver,
-            final boolean sealsDatagrams,
+            final SocketWatch watch,
+            final boolean seals,
             final IdleStrategy awaiting,
             final BusFaults faults) {
         this.driver = driver;
+        this.watch = watch;
         this.faults = faults;
-        this.sealsDatagrams = sealsDatagrams;
+        this.seals = seals;
         driverInvoker = driver == null ? null : driver.sharedAgentInvoker();
         try {
             aeron =
@@ -63,7 +81,7 @@ public final class BusDriver implements AutoCloseable {
                                     .errorHandler(faults)
                                     .subscriberErrorHandler(faults));
         } catch (final RuntimeException | Error failure) {
-            CloseHelper.quietClose(driver);
+            CloseHelper.quietCloseAll(driver, watch);
             throw failure;
         }
     }
@@ -73,49 +91,71 @@ public final class BusDriver implements AutoCloseable {
      *
      * @param directory for its buffers, in shared memory ({@code /dev/shm}); deleted at start and end, so it belongs to
      *     this process alone
-     */
-    public static BusDriver launch(final Path directory, final CountersManager counters)
-            throws BusFailure {
-        return launch(directory, counters, context -> context, false);
-    }
-
-    /**
-     * Launches a media driver whose sockets are made by somebody else.
-     *
-     * @param sockets prepares the driver's context
-     * @param sealsDatagrams whether these sockets seal what they send, so that frames need not be
+     * @param secrets with which what leaves the host is sealed; null when nothing does
      */
     public static BusDriver launch(
             final Path directory,
             final CountersManager counters,
-            final UnaryOperator<MediaDriver.Context> sockets,
-            final boolean sealsDatagrams)
+            final @Nullable ClusterSecrets secrets)
+            throws BusFailure {
+        return launch(directory, counters, secrets, (_, context) -> context);
+    }
+
+    /**
+     * Launches a media driver whose sockets somebody looks after.
+     *
+     * @param care is given the sockets and the context in which they are installed
+     */
+    static BusDriver launch(
+            final Path directory,
+            final CountersManager counters,
+            final @Nullable ClusterSecrets secrets,
+            final BiFunction<ClusterSockets, MediaDriver.Context, MediaDriver.Context> care)
             throws BusFailure {
         BusDirectory.check(directory, BusDirectory.NEEDED_BYTES);
         final BusFaults faults = faults(counters);
-        final MediaDriver.Context context =
-                new MediaDriver.Context()
-                        .aeronDirectoryName(directory.toString())
-                        .threadingMode(ThreadingMode.INVOKER)
-                        .asyncExecutorEnabled(false)
-                        .dirDeleteOnStart(true)
-                        .dirDeleteOnShutdown(true)
-                        .warnIfDirectoryExists(false)
-                        .counterValuesBufferLength(COUNTERS_BYTES)
-                        .ipcTermBufferLength(TERM_BYTES)
-                        .publicationTermBufferLength(TERM_BYTES)
-                        .termBufferSparseFile(true)
-                        .imageLivenessTimeoutNs(IMAGE_LIVENESS_NANOS)
-                        .clientLivenessTimeoutNs(LIVENESS_NANOS)
-                        .publicationUnblockTimeoutNs(LIVENESS_NANOS + LIVENESS_NANOS / 2)
-                        .errorHandler(faults);
+        final SocketWatch watch = new SocketWatch();
         try {
-            final MediaDriver driver = MediaDriver.launch(sockets.apply(context));
+            MediaDriver.Context context = context(directory, faults);
+            if (secrets != null) {
+                final ClusterSockets sockets =
+                        new ClusterSockets(
+                                secrets,
+                                watch,
+                                new HostAddresses(),
+                                new DatagramReport(faults, counters));
+                context = care.apply(sockets, sockets.install(context));
+            }
             return new BusDriver(
-                    directory, driver, sealsDatagrams, new YieldingIdleStrategy(), faults);
+                    directory,
+                    MediaDriver.launch(context),
+                    watch,
+                    secrets != null,
+                    new YieldingIdleStrategy(),
+                    faults);
         } catch (final RuntimeException failure) {
+            watch.close();
             throw new BusFailure("the bus was not launched in " + directory + ": " + failure);
         }
+    }
+
+    private static MediaDriver.Context context(final Path directory, final BusFaults faults) {
+        return new MediaDriver.Context()
+                .aeronDirectoryName(directory.toString())
+                .threadingMode(ThreadingMode.INVOKER)
+                .asyncExecutorEnabled(false)
+                .dirDeleteOnStart(true)
+                .dirDeleteOnShutdown(true)
+                .warnIfDirectoryExists(false)
+                .counterValuesBufferLength(COUNTERS_BYTES)
+                .ipcTermBufferLength(TERM_BYTES)
+                .publicationTermBufferLength(TERM_BYTES)
+                .termBufferSparseFile(true)
+                .imageLivenessTimeoutNs(IMAGE_LIVENESS_NANOS)
+                .statusMessageTimeoutNs(STATUS_MESSAGE_NANOS)
+                .clientLivenessTimeoutNs(LIVENESS_NANOS)
+                .publicationUnblockTimeoutNs(LIVENESS_NANOS + LIVENESS_NANOS / 2)
+                .errorHandler(faults);
     }
 
     /** Uses the media driver of another process on this host, for shared memory only. */
@@ -129,7 +169,8 @@ public final class BusDriver implements AutoCloseable {
             final Path directory, final CountersManager counters, final IdleStrategy awaiting)
             throws BusFailure {
         try {
-            return new BusDriver(directory, null, false, awaiting, faults(counters));
+            return new BusDriver(
+                    directory, null, new SocketWatch(), false, awaiting, faults(counters));
         } catch (final RuntimeException failure) {
             throw new BusFailure(
                     "no bus in "
@@ -153,14 +194,19 @@ public final class BusDriver implements AutoCloseable {
         return faults;
     }
 
-    /** Whether frames on this route have to be sealed one by one. */
-    boolean sealsFramesOn(final StreamRoute route) {
-        return route.leavesHost() && !sealsDatagrams;
+    /** Takes note that a way is used; without a secret none may leave the host. */
+    void use(final boolean leavesHost) {
+        if (leavesHost && !seals) {
+            throw new IllegalStateException(
+                    "the bus has no secret to seal with what leaves the host");
+        }
+        usesSharedMemory |= !leavesHost;
     }
 
     /**
-     * Sends, receives and keeps alive; to be called in every round. The number of things done.
+     * Sends, receives and keeps alive until there is nothing to do; to be called in every round.
      *
+     * @return 0, or more when it stopped before all was done, because others of the round have a right to their turn
      * @throws IllegalStateException when Aeron has given up, mostly because this thread did not run for half a minute:
      *     nothing comes or goes any more, and whoever owns the bus has to open another
      */
@@ -174,11 +220,27 @@ public final class BusDriver implements AutoCloseable {
             done = driverInvoker.invoke();
             work += done;
         }
-        return work;
+        moved = work > 0;
+        return driverInvoker == null ? work : done;
+    }
+
+    /**
+     * Sleeps until something comes, somebody calls {@link #wake}, or the time, at least a millisecond, is over. What comes
+     * by shared memory ends the sleep within a millisecond.
+     */
+    public void await(final long nanos) {
+        long most = moved ? REPAIR_NANOS : nanos;
+        most = usesSharedMemory ? Math.min(most, SHARED_MEMORY_NANOS) : most;
+        watch.await(Math.min(nanos, most));
+    }
+
+    /** Ends the present sleep, or the next one. Any thread. */
+    public void wake() {
+        watch.wake();
     }
 
     @Override
     public void close() {
-        CloseHelper.closeAll(faults, aeron, driver);
+        CloseHelper.closeAll(faults, aeron, driver, watch);
     }
 }

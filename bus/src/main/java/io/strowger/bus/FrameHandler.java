@@ -6,6 +6,6 @@ import org.agrona.DirectBuffer;
 /** Is given frames that have come. The buffer is valid during the call only. */
 @FunctionalInterface
 public interface FrameHandler {
-    /** One whole frame; what was sealed is open. */
+    /** One whole frame. */
     void onFrame(DirectBuffer buffer, int offset, int length);
 }

@@ -19,7 +19,6 @@ final class Session {
     private final Aeron aeron;
     private final long peer;
     private final long number;
-    private final boolean isSealed;
     private final long registration;
     private final Deque<UnsafeBuffer> waiting = new ArrayDeque<>();
     private int waitingBytes;
@@ -36,12 +35,10 @@ final class Session {
             final String channel,
             final int stream,
             final long peer,
-            final long number,
-            final boolean isSealed) {
+            final long number) {
         this.aeron = aeron;
         this.peer = peer;
         this.number = number;
-        this.isSealed = isSealed;
         registration = aeron.asyncAddExclusivePublication(channel, stream);
     }
 
@@ -51,10 +48,6 @@ final class Session {
 
     long number() {
         return number;
-    }
-
-    boolean isSealed() {
-        return isSealed;
     }
 
     void used(final long nowNanos) {

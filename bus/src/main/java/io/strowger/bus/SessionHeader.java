@@ -6,7 +6,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * What stands before each frame of a session, within the seal: kind (1) · 3 bytes of zero · reply stream (4) · reply port
+ * What stands before each frame of a session: kind (1) · 3 bytes of zero · reply stream (4) · reply port
  * (4) · 4 bytes of zero · session (8) · from (8) · to (8), little-endian. The session is a random number of the one who
  * opened it: frames of another session, or of an earlier one between the same two, do not fit.
  */

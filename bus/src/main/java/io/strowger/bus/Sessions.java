@@ -28,12 +28,10 @@ public final class Sessions implements AutoCloseable {
     private static final String TERM = "|term-length=" + Streams.TERM;
 
     private final BusDriver driver;
-    private final BusIdentity identity;
+    private final long id;
     private final SessionsConfig config;
     private final SecureRandom random = new SecureRandom();
     private final int replyStream;
-    private final boolean sealsNetwork;
-    private final @Nullable FrameSealing sealing;
     private final List<Subscription> subscriptions = new ArrayList<>();
     private final List<FragmentAssembler> assemblers = new ArrayList<>();
     private final @Nullable Subscription replies;
@@ -49,48 +47,44 @@ public final class Sessions implements AutoCloseable {
     private long nowNanos;
     private int replyPort = -1;
 
-    /** Opens the ways in; nobody is asked yet. */
+    /**
+     * Opens the ways in; nobody is asked yet.
+     *
+     * @param id names this process in the cluster; no other has the same, 0 is nobody
+     */
     public Sessions(
             final BusDriver driver,
             final SessionsConfig config,
-            final BusIdentity identity,
+            final long id,
             final CountersManager counters) {
+        if (id == 0) {
+            throw new IllegalArgumentException("0 is nobody's id");
+        }
         this.driver = driver;
         this.config = config;
-        this.identity = identity;
+        this.id = id;
         replyStream = Streams.FIRST_REPLY + random.nextInt(RANDOM_STREAMS);
         open = counters.newCounter("strowger_bus_sessions");
         refused = counters.newCounter("strowger_bus_sessions_refused_total");
         strays = counters.newCounter("strowger_bus_session_strays_total");
-        sealsNetwork = driver.sealsFramesOn(new StreamRoute.Unicast("", ""));
-        final boolean isOnNetwork = config.listen() != null || !config.members().isEmpty();
-        sealing =
-                isOnNetwork && sealsNetwork
-                        ? new FrameSealing(identity, "session", counters)
-                        : null;
         if (config.listen() != null) {
-            listen("aeron:udp?endpoint=" + config.listen(), Streams.REQUESTS, sealsNetwork);
+            listen("aeron:udp?endpoint=" + config.listen(), Streams.REQUESTS);
         }
         replies =
                 config.members().isEmpty()
                         ? null
-                        : listen(
-                                "aeron:udp?endpoint=" + config.local() + ":0",
-                                replyStream,
-                                sealsNetwork);
+                        : listen("aeron:udp?endpoint=" + config.local() + ":0", replyStream);
         if (config.sharedMemory()) {
-            listen(LOCAL_REQUESTS, Streams.REQUESTS, false);
-            listen(LOCAL_REQUESTS, replyStream, false);
+            listen(LOCAL_REQUESTS, Streams.REQUESTS);
+            listen(LOCAL_REQUESTS, replyStream);
         }
     }
 
-    private Subscription listen(final String channel, final int stream, final boolean isSealed) {
+    private Subscription listen(final String channel, final int stream) {
+        driver.use(!LOCAL_REQUESTS.equals(channel));
         final Subscription subscription = driver.aeron().addSubscription(channel, stream);
         subscriptions.add(subscription);
-        assemblers.add(
-                new FragmentAssembler(
-                        (buffer, offset, length, from) ->
-                                onMessage(buffer, offset, length, isSealed, from)));
+        assemblers.add(new FragmentAssembler(this::onMessage));
         return subscription;
     }
 
@@ -101,39 +95,33 @@ public final class Sessions implements AutoCloseable {
      * @return false when it was not taken: there is no way to that process, none yet, or more than 2 MiB wait for it
      */
     public boolean offer(
-            final long id, final DirectBuffer buffer, final int offset, final int length) {
+            final long peer, final DirectBuffer buffer, final int offset, final int length) {
         if (length > Streams.MAX_FRAME) {
             throw new IllegalArgumentException("a frame of " + length + " bytes");
         }
-        final Session answering = asking.get(id);
+        final Session answering = asking.get(peer);
         if (answering != null) {
             return send(answering, SessionHeader.REPLY, buffer, offset, length);
         }
-        final Session session = asked.get(id);
+        final Session session = asked.get(peer);
         if (session == null) {
-            ask(id);
+            ask(peer);
             return false;
         }
         return send(session, SessionHeader.REQUEST, buffer, offset, length);
     }
 
-    private void ask(final long id) {
-        final String address = config.members().get(id);
+    private void ask(final long peer) {
+        final String address = config.members().get(peer);
         if ((address == null && !config.sharedMemory()) || asked.size() >= config.maxSessions()) {
             refused.incrementRelease();
             return;
         }
         final String channel = address == null ? LOCAL : "aeron:udp?endpoint=" + address + TERM;
         final Session session =
-                new Session(
-                        driver.aeron(),
-                        channel,
-                        Streams.REQUESTS,
-                        id,
-                        random.nextLong(),
-                        address != null && sealsNetwork);
+                new Session(driver.aeron(), channel, Streams.REQUESTS, peer, random.nextLong());
         session.used(nowNanos);
-        asked.put(id, session);
+        asked.put(peer, session);
     }
 
     /** The port that replies come in by, 0 for shared memory, -1 when it is not known yet. */
@@ -158,7 +146,7 @@ public final class Sessions implements AutoCloseable {
         if (!session.isConnected()) {
             return false;
         }
-        SessionHeader.write(out, kind, session.number(), identity.id(), session.peer());
+        SessionHeader.write(out, kind, session.number(), id, session.peer());
         if (kind == SessionHeader.REQUEST) {
             final int port = replyPort(session);
             if (port < 0) {
@@ -167,17 +155,7 @@ public final class Sessions implements AutoCloseable {
             SessionHeader.writeReplyWay(out, replyStream, port);
         }
         out.putBytes(SessionHeader.LENGTH, buffer, offset, length);
-        return offer(session, SessionHeader.LENGTH + length);
-    }
-
-    private boolean offer(final Session session, final int length) {
-        final boolean isTaken;
-        if (session.isSealed() && sealing != null) {
-            final int sealed = sealing.seal(out, 0, length);
-            isTaken = session.offer(sealing.sealed(), sealed);
-        } else {
-            isTaken = session.offer(out, length);
-        }
+        final boolean isTaken = session.offer(out, SessionHeader.LENGTH + length);
         if (isTaken) {
             session.used(nowNanos);
         }
@@ -222,23 +200,10 @@ public final class Sessions implements AutoCloseable {
     }
 
     private void onMessage(
-            final DirectBuffer buffer,
-            final int offset,
-            final int length,
-            final boolean isSealed,
-            final Header from) {
-        if (length > Streams.MAX_SEALED) {
-            strays.incrementRelease();
-        } else if (!isSealed || sealing == null) {
-            onPlain(buffer, offset, length, from);
-        } else if (sealing.open(buffer, offset, length)) {
-            onPlain(sealing.opened(), 0, sealing.opened().capacity(), from);
-        }
-    }
-
-    private void onPlain(
             final DirectBuffer buffer, final int offset, final int length, final Header from) {
-        if (!header.read(buffer, offset, length) || header.to() != identity.id()) {
+        if (length > Streams.MAX_MESSAGE
+                || !header.read(buffer, offset, length)
+                || header.to() != id) {
             strays.incrementRelease();
             return;
         }
@@ -279,8 +244,7 @@ public final class Sessions implements AutoCloseable {
                         replyChannel(image),
                         header.replyStream(),
                         peer,
-                        header.session(),
-                        header.replyPort() != 0 && sealsNetwork);
+                        header.session());
         asking.put(peer, session);
         return session;
     }
@@ -296,19 +260,14 @@ public final class Sessions implements AutoCloseable {
     }
 
     /** Whether there is a session with this process that takes frames. */
-    public boolean isConnected(final long id) {
-        final Session session = asking.containsKey(id) ? asking.get(id) : asked.get(id);
+    public boolean isConnected(final long peer) {
+        final Session session = asking.containsKey(peer) ? asking.get(peer) : asked.get(peer);
         return session != null && session.isConnected();
     }
 
     /** Sessions that others have opened. */
     public int askers() {
         return asking.size();
-    }
-
-    /** What became of sealed frames. */
-    @Nullable FrameSealing sealing() {
-        return sealing;
     }
 
     @Override

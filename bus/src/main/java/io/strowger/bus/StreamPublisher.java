@@ -9,19 +9,15 @@ import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.status.AtomicCounter;
 import org.agrona.concurrent.status.CountersManager;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes frames to everybody who listens, on each of one or two networks by itself: when one is down or blocked, the
- * other does not notice. A frame is sealed once. One thread, that of the driver.
+ * other does not notice. One thread, that of the driver.
  */
 public final class StreamPublisher implements AutoCloseable {
     private static final int ATTEMPTS = 3;
 
-    private record Way(ExclusivePublication publication, boolean isSealed) {}
-
-    private final List<Way> ways = new ArrayList<>();
-    private final @Nullable FrameSealing sealing;
+    private final List<ExclusivePublication> ways = new ArrayList<>();
     private final AtomicCounter published;
     private final AtomicCounter refused;
 
@@ -33,22 +29,15 @@ public final class StreamPublisher implements AutoCloseable {
     public StreamPublisher(
             final BusDriver driver,
             final List<StreamRoute> routes,
-            final BusIdentity identity,
             final CountersManager counters) {
         published = counters.newCounter("strowger_bus_stream_published_total");
         refused = counters.newCounter("strowger_bus_stream_refused_total");
-        boolean isSealed = false;
         for (final StreamRoute route : routes) {
-            final boolean sealsHere = driver.sealsFramesOn(route);
-            isSealed |= sealsHere;
+            driver.use(route.leavesHost());
             ways.add(
-                    new Way(
-                            driver.aeron()
-                                    .addExclusivePublication(
-                                            route.publicationChannel(), Streams.UPDATES),
-                            sealsHere));
+                    driver.aeron()
+                            .addExclusivePublication(route.publicationChannel(), Streams.UPDATES));
         }
-        sealing = isSealed ? new FrameSealing(identity, "stream", counters) : null;
     }
 
     /**
@@ -61,14 +50,8 @@ public final class StreamPublisher implements AutoCloseable {
             throw new IllegalArgumentException("a frame of " + length + " bytes");
         }
         boolean isTaken = false;
-        int sealed = 0;
-        for (final Way way : ways) {
-            if (sealing == null || !way.isSealed()) {
-                isTaken |= offer(way.publication(), buffer, offset, length);
-            } else if (way.publication().isConnected()) {
-                sealed = sealed == 0 ? sealing.seal(buffer, offset, length) : sealed;
-                isTaken |= offer(way.publication(), sealing.sealed(), 0, sealed);
-            }
+        for (final ExclusivePublication way : ways) {
+            isTaken |= offer(way, buffer, offset, length);
         }
         (isTaken ? published : refused).incrementRelease();
         return isTaken;
@@ -89,11 +72,11 @@ public final class StreamPublisher implements AutoCloseable {
 
     /** Whether somebody listens on at least one network. */
     public boolean isConnected() {
-        return ways.stream().anyMatch(way -> way.publication().isConnected());
+        return ways.stream().anyMatch(Publication::isConnected);
     }
 
     @Override
     public void close() {
-        ways.forEach(way -> CloseHelper.quietClose(way.publication()));
+        ways.forEach(CloseHelper::quietClose);
     }
 }

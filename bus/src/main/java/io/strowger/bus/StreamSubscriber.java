@@ -12,29 +12,16 @@ import org.agrona.concurrent.status.CountersManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears the frames of everybody who publishes, on each of the networks. The first copy of a sealed frame counts, the
- * others are dropped before they are opened; without sealing each comes as often as there are networks. Frames can be
- * missing, never mixed up: whoever needs all of them looks at what they say. One thread, that of the driver.
+ * Hears the frames of everybody who publishes, on each of the networks. A frame comes as often as there are networks, and what
+ * comes first counts: whoever takes them goes by the levels in them. Frames can be missing, never mixed up: whoever needs
+ * all of them looks at what they say. One thread, that of the driver.
  */
 public final class StreamSubscriber implements AutoCloseable {
-    private final List<Way> ways = new ArrayList<>();
-    private final @Nullable FrameSealing sealing;
+    private final List<Subscription> ways = new ArrayList<>();
+    private final List<FragmentAssembler> assemblers = new ArrayList<>();
     private final AtomicCounter received;
     private @Nullable FrameHandler handler;
     private int next;
-
-    private final class Way {
-        private final Subscription subscription;
-        private final FragmentAssembler assembler;
-
-        Way(final Subscription subscription, final boolean isSealed) {
-            this.subscription = subscription;
-            assembler =
-                    new FragmentAssembler(
-                            (buffer, offset, length, _) ->
-                                    onMessage(buffer, offset, length, isSealed));
-        }
-    }
 
     /**
      * Listens.
@@ -44,20 +31,15 @@ public final class StreamSubscriber implements AutoCloseable {
     public StreamSubscriber(
             final BusDriver driver,
             final List<StreamRoute> routes,
-            final BusIdentity identity,
             final CountersManager counters) {
         received = counters.newCounter("strowger_bus_stream_received_total");
-        boolean isSealed = false;
         for (final StreamRoute route : routes) {
-            final boolean sealsHere = driver.sealsFramesOn(route);
-            isSealed |= sealsHere;
-            ways.add(
-                    new Way(
-                            driver.aeron()
-                                    .addSubscription(route.subscriptionChannel(), Streams.UPDATES),
-                            sealsHere));
+            driver.use(route.leavesHost());
+            ways.add(driver.aeron().addSubscription(route.subscriptionChannel(), Streams.UPDATES));
+            assemblers.add(
+                    new FragmentAssembler(
+                            (buffer, offset, length, _) -> onMessage(buffer, offset, length)));
         }
-        sealing = isSealed ? new FrameSealing(identity, "stream", counters) : null;
     }
 
     /**
@@ -71,39 +53,27 @@ public final class StreamSubscriber implements AutoCloseable {
         int read = 0;
         next = next + 1 < ways.size() ? next + 1 : 0;
         for (int i = 0; i < ways.size() && read < limit; i++) {
-            final Way way = ways.get((next + i) % ways.size());
-            read += way.subscription.poll(way.assembler, limit - read);
+            final int way = (next + i) % ways.size();
+            read += ways.get(way).poll(assemblers.get(way), limit - read);
         }
         handler = null;
         return read;
     }
 
-    private void onMessage(
-            final DirectBuffer buffer, final int offset, final int length, final boolean isSealed) {
-        if (length > Streams.MAX_SEALED || handler == null) {
-            return;
-        }
-        if (!isSealed || sealing == null) {
+    private void onMessage(final DirectBuffer buffer, final int offset, final int length) {
+        if (length <= Streams.MAX_FRAME && handler != null) {
             received.incrementRelease();
             handler.onFrame(buffer, offset, length);
-        } else if (sealing.open(buffer, offset, length)) {
-            received.incrementRelease();
-            handler.onFrame(sealing.opened(), 0, sealing.opened().capacity());
         }
     }
 
     /** Whether somebody publishes on this route, by its place in the list. */
     public boolean isConnected(final int route) {
-        return ways.get(route).subscription.isConnected();
-    }
-
-    /** What became of sealed frames. */
-    @Nullable FrameSealing sealing() {
-        return sealing;
+        return ways.get(route).isConnected();
     }
 
     @Override
     public void close() {
-        ways.forEach(way -> CloseHelper.quietClose(way.subscription));
+        ways.forEach(CloseHelper::quietClose);
     }
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.bus;
 
-import io.strowger.sealing.FrameSealer;
-
 /** All streams of the bus and what they have in common, in one place. */
 public final class Streams {
     /** Longest frame that the bus takes, in bytes. */
@@ -25,8 +23,8 @@ public final class Streams {
      */
     static final String PUBLICATION = "|fc=max|term-length=" + TERM;
 
-    /** Longest message of a term of 1 MiB is an eighth of it; a sealed frame with its session header is below. */
-    static final int MAX_SEALED = MAX_FRAME + FrameSealer.OVERHEAD + SessionHeader.LENGTH;
+    /** Longest message of a term of 1 MiB is an eighth of it; a frame with its session header is below. */
+    static final int MAX_MESSAGE = MAX_FRAME + SessionHeader.LENGTH;
 
     private Streams() {}
 }

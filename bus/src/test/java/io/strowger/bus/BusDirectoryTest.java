@@ -25,7 +25,10 @@ final class BusDirectoryTest {
     @Test
     void aPlaceThatCannotBeWrittenIsSaid() throws Exception {
         final Path file = Files.writeString(directory.resolve("file"), "x");
-        assertThatThrownBy(() -> BusDriver.launch(file.resolve("aeron"), Host.newCounters()))
+        assertThatThrownBy(
+                        () ->
+                                BusDriver.launch(
+                                        file.resolve("aeron"), Host.newCounters(), Host.SECRETS))
                 .isInstanceOf(BusFailure.class)
                 .hasMessageContaining("can be written");
     }

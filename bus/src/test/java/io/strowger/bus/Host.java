@@ -3,9 +3,12 @@ package io.strowger.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.aeron.driver.MediaDriver;
-import io.strowger.sealing.ClusterSecret;
+import io.strowger.cluster.transport.ClusterSecret;
+import io.strowger.cluster.transport.ClusterSecrets;
+import io.strowger.cluster.transport.LossyReceiver;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,7 +16,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.UnaryOperator;
+import java.util.function.Predicate;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.status.CountersManager;
@@ -21,12 +24,11 @@ import org.agrona.concurrent.status.CountersReader;
 
 /** One process on the bus, driven by the test's thread; what its subscriber and its sessions hear is kept. */
 final class Host implements AutoCloseable {
-    static final ClusterSecret SECRET =
-            ClusterSecret.of("a secret that all hosts of the test know");
+    static final ClusterSecrets SECRETS = secrets("a secret that all hosts of the test know");
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final int POLL = 64;
 
-    final BusIdentity identity;
+    final long id;
     final BusDriver driver;
     final CountersManager counters = newCounters();
     final List<String> heard = new ArrayList<>();
@@ -37,26 +39,40 @@ final class Host implements AutoCloseable {
     private boolean polls = true;
 
     Host(final Path directory, final long id) throws BusFailure {
-        this(directory, id, SECRET, context -> context);
+        this(directory, id, SECRETS, _ -> false);
     }
 
+    /**
+     * A process that does not hear everything.
+     *
+     * @param lost asked for each datagram by its source
+     */
     Host(
             final Path directory,
             final long id,
-            final ClusterSecret secret,
-            final UnaryOperator<MediaDriver.Context> sockets)
+            final ClusterSecrets secrets,
+            final Predicate<InetSocketAddress> lost)
             throws BusFailure {
-        identity = new BusIdentity(id, System.currentTimeMillis() << 20, List.of(secret));
-        driver = BusDriver.launch(directory.resolve("aeron" + id), counters, sockets, false);
+        this.id = id;
+        driver =
+                BusDriver.launch(
+                        directory.resolve("aeron" + id),
+                        counters,
+                        secrets,
+                        (sockets, context) -> LossyReceiver.install(sockets, context, lost));
         opened.push(driver);
+    }
+
+    static ClusterSecrets secrets(final String text) {
+        return ClusterSecrets.of(ClusterSecret.of(text.getBytes(StandardCharsets.US_ASCII)));
     }
 
     /** Another process on the host of this one. */
     Host(final Host neighbour, final Path directory, final long id) throws BusFailure {
-        identity = new BusIdentity(id, 1, List.of());
+        this.id = id;
         driver =
                 BusDriver.attach(
-                        directory.resolve("aeron" + neighbour.identity.id()),
+                        directory.resolve("aeron" + neighbour.id),
                         counters,
                         new Waiting(neighbour));
         opened.push(driver);
@@ -87,16 +103,16 @@ final class Host implements AutoCloseable {
     }
 
     StreamPublisher publisher(final StreamRoute... routes) {
-        return own(new StreamPublisher(driver, List.of(routes), identity, counters));
+        return own(new StreamPublisher(driver, List.of(routes), counters));
     }
 
     StreamSubscriber subscriber(final StreamRoute... routes) {
-        subscriber = own(new StreamSubscriber(driver, List.of(routes), identity, counters));
+        subscriber = own(new StreamSubscriber(driver, List.of(routes), counters));
         return subscriber;
     }
 
     Sessions sessions(final SessionsConfig config) {
-        sessions = own(new Sessions(driver, config, identity, counters));
+        sessions = own(new Sessions(driver, config, id, counters));
         return sessions;
     }
 
@@ -159,7 +175,7 @@ final class Host implements AutoCloseable {
     }
 
     static UnsafeBuffer bytes(final String text) {
-        return new UnsafeBuffer(text.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        return new UnsafeBuffer(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     static boolean publish(final StreamPublisher publisher, final String text) {

@@ -2,9 +2,8 @@
 package io.strowger.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.strowger.sealing.ClusterSecret;
-import io.strowger.sealing.OpenOutcome;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -203,16 +202,43 @@ final class SessionsTest {
 
     @Test
     void aStrangerCannotJoin() throws BusFailure {
-        final ClusterSecret other = ClusterSecret.of("a secret of somebody else, just as long");
         try (Host member = new Host(directory, 1);
-                Host stranger = new Host(directory, 2, other, context -> context)) {
+                Host stranger =
+                        new Host(
+                                directory,
+                                2,
+                                Host.secrets("a secret of somebody else, just as long"),
+                                _ -> false)) {
             final List<Host> all = List.of(member, stranger);
             final Sessions members = member.sessions(member(1));
-            say(stranger.sessions(asker(IDLE)), 1, "let me in", all);
+            final Sessions intruder = stranger.sessions(asker(IDLE));
+            offer(intruder, 1, "let me in");
             Host.until(
-                    "refused", () -> members.sealing().count(OpenOutcome.OTHER_SECRET) == 1, all);
+                    "refused, and told so",
+                    () ->
+                            member.counter("strowger_bus_datagrams_other_secret_total") > 3
+                                    && stranger.counter("strowger_bus_datagrams_refusal_total") > 0,
+                    all);
+            assertThat(offer(intruder, 1, "let me in")).isFalse();
             assertThat(member.said).isEmpty();
             assertThat(members.askers()).isZero();
+        }
+    }
+
+    @Test
+    void withoutASecretNothingLeavesTheHost() throws BusFailure {
+        try (BusDriver driver =
+                BusDriver.launch(directory.resolve("aeron"), Host.newCounters(), null)) {
+            assertThatThrownBy(() -> new Sessions(driver, member(1), 1, Host.newCounters()))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("no secret");
+            assertThatThrownBy(
+                            () ->
+                                    new StreamPublisher(
+                                            driver,
+                                            List.of(new StreamRoute.Unicast(MEMBER, "127.0.0.1")),
+                                            Host.newCounters()))
+                    .isInstanceOf(IllegalStateException.class);
         }
     }
 }

@@ -77,6 +77,7 @@ class EffectiveConfigurationTest {
                           beat: 100ms                               # default
                         cluster:
                           secret-file: null                         # default
+                          other-secret-files: []                    # default
                         log:
                           format: text                              # default
                           level: info                               # default

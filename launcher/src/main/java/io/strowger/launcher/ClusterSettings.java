@@ -2,6 +2,7 @@
 package io.strowger.launcher;
 
 import io.strowger.cluster.transport.ClusterSecret;
+import io.strowger.cluster.transport.ClusterSecrets;
 import io.strowger.cluster.transport.OwnAddress;
 import io.strowger.configuration.HostPort;
 import io.strowger.configuration.LocationLogConfig;
@@ -12,6 +13,7 @@ import io.strowger.location.server.GroupConfig;
 import io.strowger.location.store.StoreConfig;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** From the configuration to what the cluster's parts want to know. */
@@ -33,7 +35,7 @@ final class ClusterSettings {
                             "location.members is not set: 'strowger location' is a member of a location"
                                     + " server, 'strowger run' has one of its own"));
         }
-        return new GroupConfig(members, secret(config), soleSurvivor);
+        return new GroupConfig(members, secrets(config), soleSurvivor);
     }
 
     /** How a node reaches the location server with its changes. */
@@ -43,7 +45,7 @@ final class ClusterSettings {
                 members(config),
                 host == null ? replyHost(config) : host,
                 config.data().resolve("client"),
-                secret(config),
+                secrets(config),
                 config.location().group().updateTimeout(),
                 config.location().commitInterval(),
                 PENDING);
@@ -81,16 +83,25 @@ final class ClusterSettings {
                 .toList();
     }
 
-    private static ClusterSecret secret(StrowgerConfig config) throws CommandFailure {
+    /** With what the cluster seals, and what it opens while its secret is being changed. */
+    static ClusterSecrets secrets(StrowgerConfig config) throws CommandFailure {
         Path file = config.cluster().secretFile();
         if (file == null) {
             throw new CommandFailure(2, List.of("cluster.secret-file is not set"));
         }
+        List<ClusterSecret> secrets = new ArrayList<>();
+        secrets.add(secret("cluster.secret-file", file));
+        for (Path other : config.cluster().otherSecretFiles()) {
+            secrets.add(secret("cluster.other-secret-files", other));
+        }
+        return new ClusterSecrets(secrets);
+    }
+
+    private static ClusterSecret secret(String key, Path file) throws CommandFailure {
         try {
             return ClusterSecret.read(file);
         } catch (IOException fault) {
-            throw new CommandFailure(
-                    2, List.of("cluster.secret-file cannot be used: " + fault.getMessage()));
+            throw new CommandFailure(2, List.of(key + " cannot be used: " + fault.getMessage()));
         }
     }
 }

@@ -33,7 +33,7 @@ final class LastingAgent<A extends AutoCloseable> implements AutoCloseable {
         CLOSED
     }
 
-    /** How it is started, each time as another incarnation: no sealed frame is made twice. */
+    /** How it is started, each time with a driver of its own. */
     interface Start<A> {
         A start() throws CommandFailure;
     }

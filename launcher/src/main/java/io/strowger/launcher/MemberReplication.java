@@ -2,7 +2,6 @@
 package io.strowger.launcher;
 
 import io.strowger.bus.BusDriver;
-import io.strowger.bus.BusIdentity;
 import io.strowger.bus.StreamPublisher;
 import io.strowger.bus.StreamSubscriber;
 import io.strowger.configuration.StrowgerConfig;
@@ -27,21 +26,19 @@ final class MemberReplication {
             throws CommandFailure {
         ReplicationWays ways = new ReplicationWays(config);
         int member = config.location().group().member();
-        ProcessIdentity process = ProcessIdentity.ofMember(config.data(), member);
-        BusIdentity identity = ways.identity(process);
+        long id = ProcessIdentity.memberId(member);
         BusDriver driver = ways.launch(counters);
         try {
             return MemberAgent.start(
-                    ReplicaConfig.standard(
-                            process.id(), Integer.toString(member), Message.Role.STANDBY),
+                    ReplicaConfig.standard(id, Integer.toString(member), Message.Role.STANDBY),
                     config.replication().beat(),
                     store,
                     () -> leadership(server.status()),
                     new MemberAgent.Bus(
                             driver,
-                            new StreamPublisher(driver, ways.ofMember(member), identity, counters),
-                            new StreamSubscriber(driver, ways.ofAll(), identity, counters),
-                            ways.sessions(driver, member, identity, counters),
+                            new StreamPublisher(driver, ways.ofMember(member), counters),
+                            new StreamSubscriber(driver, ways.ofAll(), counters),
+                            ways.sessions(driver, member, id, counters),
                             counters));
         } catch (RuntimeException failure) {
             driver.close();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.launcher;
 
-import io.strowger.sealing.Incarnation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -9,16 +8,15 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 
 /**
- * Who this process is among the others, and which of its starts this is.
+ * Who this process is among the others.
  *
  * @param id drawn once and kept in the data directory, never one of a member
  */
-record ProcessIdentity(long id, long incarnation) {
+record ProcessIdentity(long id) {
     /** Below are the members of the location server. */
     private static final long LEAST_NODE_ID = 1L << 16;
 
     private static final String ID_FILE = "node-id";
-    private static final String INCARNATION_FILE = "incarnation";
 
     /** A node's, with an id of its own. */
     static ProcessIdentity ofNode(Path data) throws CommandFailure {
@@ -32,16 +30,7 @@ record ProcessIdentity(long id, long incarnation) {
             if (kept.length != Long.BYTES) {
                 throw new CommandFailure(file + " is damaged: remove it");
             }
-            return started(data, ByteBuffer.wrap(kept).getLong());
-        } catch (IOException fault) {
-            throw new CommandFailure("cannot use data directory " + data + ": " + fault);
-        }
-    }
-
-    /** A member's of the location server, by its number. */
-    static ProcessIdentity ofMember(Path data, int member) throws CommandFailure {
-        try {
-            return started(data, memberId(member));
+            return new ProcessIdentity(ByteBuffer.wrap(kept).getLong());
         } catch (IOException fault) {
             throw new CommandFailure("cannot use data directory " + data + ": " + fault);
         }
@@ -50,14 +39,5 @@ record ProcessIdentity(long id, long incarnation) {
     /** The id of a member of the location server by its number. */
     static long memberId(int member) {
         return member + 1L;
-    }
-
-    private static ProcessIdentity started(Path data, long id) throws IOException {
-        return new ProcessIdentity(
-                id,
-                Incarnation.next(
-                        data.resolve(INCARNATION_FILE),
-                        System.currentTimeMillis(),
-                        new SecureRandom().nextLong()));
     }
 }

@@ -2,7 +2,6 @@
 package io.strowger.launcher;
 
 import io.strowger.bus.BusDriver;
-import io.strowger.bus.BusIdentity;
 import io.strowger.bus.StreamSubscriber;
 import io.strowger.configuration.LocationConfig;
 import io.strowger.configuration.StrowgerConfig;
@@ -32,7 +31,6 @@ import org.jspecify.annotations.Nullable;
  * Calls are routed from the replica whether the location server is there or not.
  */
 final class ReplicatedLocation implements StoredLocation {
-    private static final Duration REST = Duration.ofMillis(1);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final LocationStore store;
@@ -98,7 +96,6 @@ final class ReplicatedLocation implements StoredLocation {
             throws CommandFailure {
         ProcessIdentity process = ProcessIdentity.ofNode(config.data());
         ReplicationWays ways = new ReplicationWays(config);
-        BusIdentity identity = ways.identity(process);
         BusDriver driver = ways.launch(counters);
         try {
             return ReplicaAgent.start(
@@ -107,9 +104,8 @@ final class ReplicatedLocation implements StoredLocation {
                     store,
                     new ReplicaAgent.Bus(
                             driver,
-                            new StreamSubscriber(driver, ways.ofAll(), identity, counters),
-                            ways.sessions(driver, null, identity, counters)),
-                    REST,
+                            new StreamSubscriber(driver, ways.ofAll(), counters),
+                            ways.sessions(driver, null, process.id(), counters)),
                     counters);
         } catch (RuntimeException failure) {
             driver.close();

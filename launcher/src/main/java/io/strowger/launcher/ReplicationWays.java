@@ -3,7 +3,6 @@ package io.strowger.launcher;
 
 import io.strowger.bus.BusDriver;
 import io.strowger.bus.BusFailure;
-import io.strowger.bus.BusIdentity;
 import io.strowger.bus.Sessions;
 import io.strowger.bus.SessionsConfig;
 import io.strowger.bus.StreamRoute;
@@ -13,9 +12,7 @@ import io.strowger.configuration.HostPort;
 import io.strowger.configuration.ReplicationConfig;
 import io.strowger.configuration.StreamKind;
 import io.strowger.configuration.StrowgerConfig;
-import io.strowger.sealing.ClusterSecret;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,31 +47,10 @@ final class ReplicationWays {
         try {
             Path directory = config.data().resolve("bus");
             Files.createDirectories(directory);
-            return BusDriver.launch(AeronDirectory.prepare(directory), counters);
+            return BusDriver.launch(
+                    AeronDirectory.prepare(directory), counters, ClusterSettings.secrets(config));
         } catch (IOException | BusFailure failure) {
             throw new CommandFailure(String.valueOf(failure.getMessage()));
-        }
-    }
-
-    BusIdentity identity(ProcessIdentity process) throws CommandFailure {
-        Path file = config.cluster().secretFile();
-        if (file == null) {
-            throw new CommandFailure(2, List.of("cluster.secret-file is not set"));
-        }
-        try {
-            ClusterSecret secret =
-                    ClusterSecret.of(Files.readString(file, StandardCharsets.ISO_8859_1));
-            if (secret == null) {
-                throw new CommandFailure(
-                        2,
-                        List.of(
-                                "cluster.secret-file "
-                                        + file
-                                        + " holds less than 16 bytes; 'openssl rand -hex 32' makes a good one"));
-            }
-            return new BusIdentity(process.id(), process.incarnation(), List.of(secret));
-        } catch (IOException fault) {
-            throw new CommandFailure(2, List.of("cluster.secret-file cannot be read: " + fault));
         }
     }
 
@@ -130,12 +106,10 @@ final class ReplicationWays {
      * Sessions with the members.
      *
      * @param member this one, which can itself be asked; null for a node
+     * @param id of this process
      */
     Sessions sessions(
-            BusDriver driver,
-            @Nullable Integer member,
-            BusIdentity identity,
-            CountersManager counters) {
+            BusDriver driver, @Nullable Integer member, long id, CountersManager counters) {
         Map<Long, String> others = new HashMap<>();
         for (int i = 0; i < replication.members().size(); i++) {
             if (member == null || member != i) {
@@ -151,7 +125,7 @@ final class ReplicationWays {
                         false,
                         MAX_SESSIONS,
                         SESSION_IDLE),
-                identity,
+                id,
                 counters);
     }
 

@@ -2,33 +2,43 @@
 package io.strowger.replica;
 
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** A thread that goes round and round until it is stopped, and rests when there was nothing to do. */
+/**
+ * A thread that goes round and round until it is stopped, and rests when there was nothing to do. What comes over the
+ * network and {@link #wake} end a rest; it is short while something may be due soon by the clock alone.
+ */
 final class BusThread implements Runnable, AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger("strowger.replica");
     private static final long STOP_MILLIS = TimeUnit.SECONDS.toMillis(5);
-    private static final int SPINS = 20;
+    private static final long SHORT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     /** What is done in each round, and at the end, on the thread. */
     interface Work extends AutoCloseable {
         /** One round; 0 when there was nothing to do. */
         int round(long nowNanos);
 
+        /** Whether something may be due within milliseconds though nothing comes. */
+        boolean isBusy();
+
+        /** Rests for so long, until something comes over the network, or until {@link #wake}. */
+        void await(long nanos);
+
+        /** Ends the present rest, or the next one. Any thread. */
+        void wake();
+
         @Override
         void close();
     }
 
     private final Work work;
-    private final long restNanos;
     private final Thread thread;
     private volatile boolean stopping;
     private volatile @Nullable String fault;
 
-    BusThread(final String name, final long restNanos, final Work work) {
+    BusThread(final String name, final Work work) {
         this.work = work;
-        this.restNanos = restNanos;
         thread = Thread.ofPlatform().name(name).daemon().unstarted(this);
     }
 
@@ -38,7 +48,7 @@ final class BusThread implements Runnable, AutoCloseable {
 
     /** Ends its rest. Any thread. */
     void wake() {
-        LockSupport.unpark(thread);
+        work.wake();
     }
 
     /** Why it stopped by itself, null while it has not. Any thread. */
@@ -49,12 +59,9 @@ final class BusThread implements Runnable, AutoCloseable {
     @Override
     public void run() {
         try (work) {
-            int idle = 0;
             while (!stopping) {
-                if (work.round(System.nanoTime()) > 0) {
-                    idle = 0;
-                } else if (++idle > SPINS) {
-                    LockSupport.parkNanos(this, restNanos);
+                if (work.round(System.nanoTime()) == 0) {
+                    work.await(work.isBusy() ? SHORT_NANOS : LONG_NANOS);
                 }
             }
         } catch (final RuntimeException | Error failure) {

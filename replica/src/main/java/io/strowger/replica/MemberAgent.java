@@ -35,9 +35,6 @@ public final class MemberAgent implements AutoCloseable {
     private static final int POLL = 256;
     private static final int MOST_LEVELS = 256;
 
-    /** A commit ends the rest; this is for what comes over the network. */
-    private static final long MOST_REST_NANOS = 2_000_000;
-
     private static final long REPORT_NANOS = 50_000_000;
     private static final long SILENCE_NANOS = Duration.ofSeconds(4).toNanos();
 
@@ -70,11 +67,7 @@ public final class MemberAgent implements AutoCloseable {
             final LocationStore store,
             final Supplier<Leadership> leadership,
             final Bus bus) {
-        thread =
-                new BusThread(
-                        "replication",
-                        Math.min(MOST_REST_NANOS, beat.toNanos() / 20),
-                        new Rounds(config, beat, store, leadership, bus));
+        thread = new BusThread("replication", new Rounds(config, beat, store, leadership, bus));
         store.onCommit(thread::wake);
     }
 
@@ -101,7 +94,7 @@ public final class MemberAgent implements AutoCloseable {
         return replicas;
     }
 
-    /** Where this member stands beside the leader, at most 50 ms old; null while it leads. Any thread. */
+    /** Where this member stands beside the leader, at most 100 ms old; null while it leads. Any thread. */
     public @Nullable ReplicaProgress self() {
         return self;
     }
@@ -127,6 +120,8 @@ public final class MemberAgent implements AutoCloseable {
         private final Publisher publisher;
         private final LoadServer loads;
         private final StandbyReporter standby;
+        private final long beatNanos;
+        private long beatAt;
         private Leadership now = new Leadership(false, -1);
         private DatabaseState state;
         private long publishedLevel;
@@ -142,6 +137,7 @@ public final class MemberAgent implements AutoCloseable {
                 final Bus bus) {
             this.leadership = leadership;
             this.bus = bus;
+            beatNanos = beat.toNanos();
             source = new StoredLoads(store);
             state = source.state();
             publisher =
@@ -172,7 +168,7 @@ public final class MemberAgent implements AutoCloseable {
             work += lookAtStore();
             work += bus.in().poll(fromStream, POLL);
             work += bus.sessions().poll(fromSessions, POLL, nowNanos);
-            work += loads.doWork(nowNanos) + publisher.doWork(nowNanos);
+            work += loads.doWork(nowNanos) + announce();
             work += now.leads() ? 0 : standby.doWork(nowNanos);
             if (nowNanos - reportAt >= 0) {
                 reportAt = nowNanos + REPORT_NANOS;
@@ -193,6 +189,14 @@ public final class MemberAgent implements AutoCloseable {
                             : ReplicaProgress.behind(
                                     standby.report(nowNanos), standby.knownLevel());
             metrics.update();
+        }
+
+        private int announce() {
+            final int announced = publisher.doWork(nowNanos);
+            if (announced > 0) {
+                beatAt = nowNanos + beatNanos;
+            }
+            return announced;
         }
 
         private void lookAtLeadership() {
@@ -255,6 +259,22 @@ public final class MemberAgent implements AutoCloseable {
                 case Message.RegionReport report -> table.onReport(report, nowNanos);
                 default -> loads.onFrame(buffer, offset, length, nowNanos);
             }
+        }
+
+        @Override
+        public boolean isBusy() {
+            return loads.requesters() > 0;
+        }
+
+        @Override
+        public void await(final long nanos) {
+            final long beatIn = now.leads() ? beatAt - System.nanoTime() : nanos;
+            bus.driver().await(Math.clamp(beatIn, 0, nanos));
+        }
+
+        @Override
+        public void wake() {
+            bus.driver().wake();
         }
 
         @Override

@@ -12,7 +12,6 @@ import io.strowger.replication.Message;
 import io.strowger.replication.Replica;
 import io.strowger.replication.ReplicaConfig;
 import io.strowger.replication.ReplicaListener;
-import java.time.Duration;
 import java.util.List;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.status.CountersManager;
@@ -37,7 +36,6 @@ public final class ReplicaAgent implements AutoCloseable {
             final ReplicaConfig config,
             final LocationStore store,
             final Bus bus,
-            final Duration rest,
             final CountersManager counters) {
         final Replica replica =
                 new Replica(
@@ -46,28 +44,25 @@ public final class ReplicaAgent implements AutoCloseable {
                         bus.sessions()::offer,
                         new Reporter());
         progress = ReplicaProgress.behind(replica.report(System.nanoTime()), 0);
-        thread =
-                new BusThread("replica", rest.toNanos(), new Rounds(replica, store, bus, counters));
+        thread = new BusThread("replica", new Rounds(replica, store, bus, counters));
     }
 
     /**
      * Starts the thread.
      *
-     * @param rest how long it sleeps when nothing happens
      * @param counters where the metrics are made
      */
     public static ReplicaAgent start(
             final ReplicaConfig config,
             final LocationStore store,
             final Bus bus,
-            final Duration rest,
             final CountersManager counters) {
-        final ReplicaAgent agent = new ReplicaAgent(config, store, bus, rest, counters);
+        final ReplicaAgent agent = new ReplicaAgent(config, store, bus, counters);
         agent.thread.start();
         return agent;
     }
 
-    /** Where the replica stands, at most 50 ms old. Any thread. */
+    /** Where the replica stands, at most 100 ms old. Any thread. */
     public ReplicaProgress progress() {
         return progress;
     }
@@ -85,6 +80,7 @@ public final class ReplicaAgent implements AutoCloseable {
 
     private final class Rounds implements BusThread.Work {
         private final Replica replica;
+        private final LocationStore store;
         private final Bus bus;
         private final FrameHandler frames;
         private final ReplicaWriter writer;
@@ -99,6 +95,7 @@ public final class ReplicaAgent implements AutoCloseable {
                 final Bus bus,
                 final CountersManager counters) {
             this.replica = replica;
+            this.store = store;
             metrics = new ReplicationMetrics(counters, List.of(replica.counters()));
             writer = store.replicaWriter();
             scrub = new Scrub(store, System.nanoTime());
@@ -122,6 +119,24 @@ public final class ReplicaAgent implements AutoCloseable {
                 metrics.update();
             }
             return work;
+        }
+
+        @Override
+        public boolean isBusy() {
+            return switch (replica.activity()) {
+                case LOADING, RELOADING -> true;
+                case WAITING, IN_STEP -> replica.knownLevel() > store.state().level();
+            };
+        }
+
+        @Override
+        public void await(final long nanos) {
+            bus.driver().await(nanos);
+        }
+
+        @Override
+        public void wake() {
+            bus.driver().wake();
         }
 
         @Override

@@ -10,8 +10,8 @@ import io.strowger.location.store.LocationStore;
  * with each change does not see what changes by itself. One pass over a million records takes some minutes. One thread.
  */
 final class Scrub implements AutoCloseable {
-    private static final int RECORDS = 64;
-    private static final long PAUSE_NANOS = 10_000_000;
+    private static final int RECORDS = 128;
+    private static final long PAUSE_NANOS = 20_000_000;
 
     private final LocationStore store;
     private final LoadReader reader;

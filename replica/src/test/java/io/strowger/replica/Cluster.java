@@ -3,12 +3,13 @@ package io.strowger.replica;
 
 import io.strowger.bus.BusDriver;
 import io.strowger.bus.BusFailure;
-import io.strowger.bus.BusIdentity;
 import io.strowger.bus.Sessions;
 import io.strowger.bus.SessionsConfig;
 import io.strowger.bus.StreamPublisher;
 import io.strowger.bus.StreamRoute;
 import io.strowger.bus.StreamSubscriber;
+import io.strowger.cluster.transport.ClusterSecret;
+import io.strowger.cluster.transport.ClusterSecrets;
 import io.strowger.location.RecordChange;
 import io.strowger.location.RecordTable;
 import io.strowger.location.store.CommitOutcome;
@@ -17,7 +18,6 @@ import io.strowger.location.store.StoreConfig;
 import io.strowger.location.store.StoreOpenFailure;
 import io.strowger.replication.Message;
 import io.strowger.replication.ReplicaConfig;
-import io.strowger.sealing.ClusterSecret;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -33,8 +33,11 @@ import org.agrona.concurrent.status.CountersReader;
 /** A leader that a test commits to, and nodes with their replicas, each on a bus of its own. */
 final class Cluster {
     static final Duration BEAT = Duration.ofMillis(50);
-    private static final ClusterSecret SECRET =
-            ClusterSecret.of("a secret that all processes of this test know");
+    private static final ClusterSecrets SECRETS =
+            ClusterSecrets.of(
+                    ClusterSecret.of(
+                            "a secret that all processes of this test know"
+                                    .getBytes(StandardCharsets.US_ASCII)));
     private static final long BIRTH_DATE = 4711L << 20;
 
     private final Path directory;
@@ -68,10 +71,6 @@ final class Cluster {
                 new UnsafeBuffer(ByteBuffer.allocateDirect(128 * CountersReader.COUNTER_LENGTH)));
     }
 
-    private static BusIdentity identity(final long id) {
-        return new BusIdentity(id, System.currentTimeMillis() << 20, List.of(SECRET));
-    }
-
     Leader leader() throws StoreOpenFailure, BusFailure {
         return new Leader();
     }
@@ -94,8 +93,7 @@ final class Cluster {
                 store.writer().createDatabase(BIRTH_DATE);
             }
             position = store.appliedLogPosition();
-            final BusDriver driver = BusDriver.launch(directory.resolve("bus1"), counters);
-            final BusIdentity identity = identity(1);
+            final BusDriver driver = BusDriver.launch(directory.resolve("bus1"), counters, SECRETS);
             agent =
                     MemberAgent.start(
                             ReplicaConfig.standard(1, "leader", Message.Role.ACTIVE),
@@ -104,10 +102,8 @@ final class Cluster {
                             () -> new MemberAgent.Leadership(true, term),
                             new MemberAgent.Bus(
                                     driver,
-                                    new StreamPublisher(
-                                            driver, List.of(route()), identity, counters),
-                                    new StreamSubscriber(
-                                            driver, List.of(route()), identity, counters),
+                                    new StreamPublisher(driver, List.of(route()), counters),
+                                    new StreamSubscriber(driver, List.of(route()), counters),
                                     new Sessions(
                                             driver,
                                             new SessionsConfig(
@@ -117,7 +113,7 @@ final class Cluster {
                                                     false,
                                                     16,
                                                     Duration.ofSeconds(10)),
-                                            identity,
+                                            1,
                                             counters),
                                     counters));
         }
@@ -172,16 +168,15 @@ final class Cluster {
             store =
                     LocationStore.openReplica(
                             directory.resolve("node" + id), storeConfig, counters);
-            final BusDriver driver = BusDriver.launch(directory.resolve("bus" + id), counters);
-            final BusIdentity identity = identity(id);
+            final BusDriver driver =
+                    BusDriver.launch(directory.resolve("bus" + id), counters, SECRETS);
             agent =
                     ReplicaAgent.start(
                             ReplicaConfig.standard(id, "node" + id, Message.Role.NODE),
                             store,
                             new ReplicaAgent.Bus(
                                     driver,
-                                    new StreamSubscriber(
-                                            driver, List.of(route()), identity, counters),
+                                    new StreamSubscriber(driver, List.of(route()), counters),
                                     new Sessions(
                                             driver,
                                             new SessionsConfig(
@@ -191,9 +186,8 @@ final class Cluster {
                                                     false,
                                                     4,
                                                     Duration.ofSeconds(10)),
-                                            identity,
+                                            id,
                                             counters)),
-                            Duration.ofMillis(1),
                             counters);
         }
 

@@ -17,7 +17,7 @@ final class Modules {
             new TreeMap<>(
                     Map.of(
                             "L0 vocabulary",
-                            List.of("sip-message", "location", "configuration", "sealing"),
+                            List.of("sip-message", "location", "configuration"),
                             "L1 carrier",
                             List.of("cluster-transport"),
                             "L1 mechanisms",

@@ -2,6 +2,7 @@
 package io.strowger.cluster.transport;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.Arrays;
 import javax.crypto.KDF;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.HKDFParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The secret that all processes of a cluster share. It is never used itself: each purpose has a key derived from it by
@@ -20,12 +22,20 @@ public final class ClusterSecret {
     public static final int LEAST_BYTES = 16;
 
     private static final int MOST_BYTES = 4096;
+    private static final int KEY_BYTES = 32;
     private static final byte[] SALT = "strowger cluster 1".getBytes(StandardCharsets.US_ASCII);
 
     private final byte[] bytes;
+    private final int keyId;
 
     private ClusterSecret(final byte[] bytes) {
         this.bytes = bytes;
+        keyId = ByteBuffer.wrap(derive("key id", new byte[0], Short.BYTES)).getShort() & 0xFFFF;
+    }
+
+    /** Names the secret in datagrams and log lines without giving it away, 0..65535; two secrets may share a name. */
+    int keyId() {
+        return keyId;
     }
 
     /**
@@ -64,14 +74,17 @@ public final class ClusterSecret {
 
     /** The AES-256 key of a purpose. */
     SecretKey key(final String purpose, final byte[] context) {
+        return new SecretKeySpec(derive(purpose, context, KEY_BYTES), "AES");
+    }
+
+    private byte[] derive(final String purpose, final byte[] context, final int length) {
         try {
             return KDF.getInstance("HKDF-SHA256")
-                    .deriveKey(
-                            "AES",
+                    .deriveData(
                             HKDFParameterSpec.ofExtract()
                                     .addIKM(bytes)
                                     .addSalt(SALT)
-                                    .thenExpand(info(purpose, context), 32));
+                                    .thenExpand(info(purpose, context), length));
         } catch (final GeneralSecurityException missing) {
             throw new IllegalStateException("this Java has no HKDF-SHA256", missing);
         }
@@ -82,5 +95,10 @@ public final class ClusterSecret {
         final byte[] info = Arrays.copyOf(name, name.length + 1 + context.length);
         System.arraycopy(context, 0, info, name.length + 1, context.length);
         return info;
+    }
+
+    @Override
+    public String toString() {
+        return "cluster secret " + ClusterSecrets.text(keyId);
     }
 }

@@ -4,7 +4,6 @@ package io.strowger.cluster.transport;
 import io.aeron.driver.MediaDriver;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import org.agrona.MutableDirectBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,23 +16,25 @@ public final class ClusterSockets {
     public static final int MTU = 1408;
 
     private static final long NOTICE_NANOS = 1_000_000_000L;
-    private static final byte[] NOTICE = "SWG?not opened".getBytes(StandardCharsets.US_ASCII);
-    private static final InetSocketAddress UNKNOWN = new InetSocketAddress(0);
+    private static final long MILLIS = 1_000;
+    private static final int DROPPED = -1;
 
+    private final ClusterSecrets secrets;
     private final DatagramSeal seal;
     private final @Nullable SocketWatch watch;
     private final HostAddresses hosts;
-    private final StrangerListener strangers;
-    private final ByteBuffer notice = ByteBuffer.allocateDirect(NOTICE.length).put(NOTICE).flip();
+    private final Listener listener;
     private long nextNoticeNanos;
+    private @Nullable ByteBuffer notice;
 
-    /** Told of datagrams that do not fit the cluster's secret, on the driver's thread, at most once a second. */
-    public interface StrangerListener {
-        /** Somebody sends datagrams that were not sealed with our secret. */
-        void onStranger(InetSocketAddress source);
+    /** Told on the driver's thread what becomes of datagrams. */
+    @FunctionalInterface
+    public interface Listener {
+        /** A line about a host whose datagrams do not fit the cluster's secret, at most one a second. */
+        void onFault(String line);
 
-        /** Somebody says that ours do not open with its secret. Anybody can say so: a hint, not a fact. */
-        void onRefused(InetSocketAddress source);
+        /** What became of each datagram. */
+        default void onOutcome(final OpenOutcome outcome) {}
     }
 
     /**
@@ -43,14 +44,15 @@ public final class ClusterSockets {
      * @param hosts looks up host names for the driver
      */
     public ClusterSockets(
-            final ClusterSecret secret,
+            final ClusterSecrets secrets,
             final @Nullable SocketWatch watch,
             final HostAddresses hosts,
-            final StrangerListener strangers) {
-        seal = new DatagramSeal(secret);
+            final Listener listener) {
+        this.secrets = secrets;
+        seal = new DatagramSeal(secrets);
         this.watch = watch;
         this.hosts = hosts;
-        this.strangers = strangers;
+        this.listener = listener;
         nextNoticeNanos = System.nanoTime();
     }
 
@@ -67,57 +69,77 @@ public final class ClusterSockets {
                                 new SealedReceiver(this, channel, dispatcher, status, context));
     }
 
-    DatagramSeal seal() {
-        return seal;
-    }
-
     @Nullable SocketWatch watch() {
         return watch;
+    }
+
+    ByteBuffer seal(final ByteBuffer plain) {
+        return seal.seal(plain, nowSeconds());
+    }
+
+    private static long nowSeconds() {
+        return System.currentTimeMillis() / MILLIS;
     }
 
     /**
      * Opens a datagram in place.
      *
      * @param source where it came from, null when nobody knows
-     * @return length of what it held; negative when it is to be dropped
+     * @return length of what it held; negative when it is to be dropped, and {@link #notice} may say what to answer
      */
     int open(
             final MutableDirectBuffer buffer,
             final int length,
             final @Nullable InetSocketAddress source) {
-        final int plain = seal.open(buffer, length);
-        if (plain == DatagramSeal.FOREIGN && isNotice(buffer, length)) {
-            if (noticeDue()) {
-                strangers.onRefused(source == null ? UNKNOWN : source);
-            }
-            return DatagramSeal.REPLAYED;
+        notice = null;
+        OpenOutcome outcome = seal.open(buffer, length, nowSeconds());
+        if (outcome == OpenOutcome.OPENED) {
+            listener.onOutcome(outcome);
+            return seal.openedLength();
         }
-        return plain;
+        final Notice heard = Notice.in(buffer, length);
+        outcome = heard == null ? outcome : OpenOutcome.REFUSAL;
+        listener.onOutcome(outcome);
+        final Notice due = Notice.about(outcome);
+        if ((heard != null || due != null) && isNoticeDue()) {
+            final String host = source == null ? "?" : source.getAddress().getHostAddress();
+            listener.onFault(heard == null ? line(outcome, host, buffer) : heard.lineOf(host));
+            notice = due == null || source == null ? null : due.bytes();
+        }
+        return DROPPED;
     }
 
-    private static boolean isNotice(final MutableDirectBuffer buffer, final int length) {
-        boolean same = length == NOTICE.length;
-        for (int i = 0; same && i < NOTICE.length; i++) {
-            same = buffer.getByte(i) == NOTICE[i];
-        }
-        return same;
+    /** What to send to the sender of the datagram that was opened last; null for nothing. */
+    @Nullable ByteBuffer notice() {
+        return notice;
     }
 
-    /** What to send to somebody whose datagram did not open, null when one has just been told. */
-    @Nullable ByteBuffer noticeFor(final @Nullable InetSocketAddress source) {
-        if (!noticeDue()) {
-            return null;
-        }
-        strangers.onStranger(source == null ? UNKNOWN : source);
-        return source == null ? null : notice.rewind();
-    }
-
-    private boolean noticeDue() {
+    private boolean isNoticeDue() {
         final long nowNanos = System.nanoTime();
         if (nowNanos - nextNoticeNanos < 0) {
             return false;
         }
         nextNoticeNanos = nowNanos + NOTICE_NANOS;
         return true;
+    }
+
+    private String line(
+            final OpenOutcome outcome, final String host, final MutableDirectBuffer datagram) {
+        return "datagrams from "
+                + host
+                + switch (outcome) {
+                    case OTHER_SECRET ->
+                            " were sealed with another secret (key id "
+                                    + ClusterSecrets.text(DatagramSeal.keyId(datagram))
+                                    + ", here "
+                                    + secrets.keyIds()
+                                    + "): has that host our cluster.secret-file?";
+                    case STALE ->
+                            " are not of this time: set the clocks of the two hosts, or somebody repeats what was"
+                                    + " sent before";
+                    case FORGED -> " were changed or forged on their way";
+                    case MALFORMED -> " are none of a cluster's: who else sends to this port?";
+                    case OPENED, DUPLICATE, TOO_OLD, REFUSAL -> " are dropped";
+                };
     }
 }

@@ -7,25 +7,27 @@ package io.strowger.cluster.transport;
  */
 final class ReplayWindow {
     /** How far behind the newest a datagram may be; a power of two. */
-    static final int SIZE = 4096;
+    static final int SIZE = 8192;
 
     private final long[] seen = new long[SIZE / Long.SIZE];
     private long newest;
 
-    /** Whether this counter is new; it is not from now on. */
-    boolean take(final long counter) {
+    /** OPENED when a datagram with this counter may be opened, from 1; else why not. */
+    OpenOutcome check(final long counter) {
         if (counter <= 0 || counter <= newest - SIZE) {
-            return false;
+            return OpenOutcome.TOO_OLD;
         }
+        final boolean isSeen = counter <= newest && (seen[word(counter)] & bit(counter)) != 0;
+        return isSeen ? OpenOutcome.DUPLICATE : OpenOutcome.OPENED;
+    }
+
+    /** A datagram with this counter has been opened. Only after its tag has been found right. */
+    void mark(final long counter) {
         if (counter > newest) {
             forgetUpTo(counter);
             newest = counter;
         }
-        final int word = (int) (counter / Long.SIZE) & (seen.length - 1);
-        final long bit = 1L << (counter % Long.SIZE);
-        final boolean isNew = (seen[word] & bit) == 0;
-        seen[word] |= bit;
-        return isNew;
+        seen[word(counter)] |= bit(counter);
     }
 
     private void forgetUpTo(final long counter) {
@@ -34,5 +36,13 @@ final class ReplayWindow {
         for (long word = first; word <= last; word++) {
             seen[(int) word & (seen.length - 1)] = 0;
         }
+    }
+
+    private int word(final long counter) {
+        return (int) (counter / Long.SIZE) & (seen.length - 1);
+    }
+
+    private static long bit(final long counter) {
+        return 1L << (counter % Long.SIZE);
     }
 }

@@ -20,7 +20,7 @@ import org.agrona.concurrent.status.AtomicCounter;
 import org.jspecify.annotations.Nullable;
 
 /** The socket, or the sockets, of a subscription: opens what comes in, seals what goes back to the sender. */
-final class SealedReceiver extends ReceiveChannelEndpoint {
+class SealedReceiver extends ReceiveChannelEndpoint {
     private final ClusterSockets sockets;
     private final List<ReceiveDestinationTransport> destinations = new ArrayList<>();
     private @Nullable InetSocketAddress source;
@@ -90,14 +90,22 @@ final class SealedReceiver extends ReceiveChannelEndpoint {
         return from;
     }
 
+    /** Where a sender listens: to a group from one socket, for its receivers on another. */
+    private InetSocketAddress sender(final InetSocketAddress from) {
+        return udpChannel().isMulticast() ? udpChannel().remoteControl() : from;
+    }
+
+    /** Where the datagram received last came from. */
+    final @Nullable InetSocketAddress source() {
+        return source;
+    }
+
     @Override
     public boolean isValidFrame(final UnsafeBuffer buffer, final int length) {
         plainLength = sockets.open(buffer, length, source);
-        if (plainLength == DatagramSeal.FOREIGN) {
-            final ByteBuffer notice = sockets.noticeFor(source);
-            if (notice != null && source != null) {
-                super.sendTo(notice, source);
-            }
+        final ByteBuffer notice = sockets.notice();
+        if (notice != null && source != null) {
+            super.sendTo(notice, sender(source));
         }
         return plainLength > 0 && super.isValidFrame(buffer, plainLength);
     }
@@ -135,7 +143,7 @@ final class SealedReceiver extends ReceiveChannelEndpoint {
     @Override
     protected void send(
             final ByteBuffer buffer, final int length, final ImageConnection[] connections) {
-        final ByteBuffer sealed = sockets.seal().seal(buffer);
+        final ByteBuffer sealed = sockets.seal(buffer);
         super.send(sealed, sealed.remaining(), connections);
     }
 
@@ -145,7 +153,7 @@ final class SealedReceiver extends ReceiveChannelEndpoint {
             final int length,
             final int transportIndex,
             final InetSocketAddress remoteAddress) {
-        final ByteBuffer sealed = sockets.seal().seal(buffer);
+        final ByteBuffer sealed = sockets.seal(buffer);
         super.send(sealed, sealed.remaining(), transportIndex, remoteAddress);
     }
 }

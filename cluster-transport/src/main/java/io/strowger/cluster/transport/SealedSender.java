@@ -52,7 +52,7 @@ final class SealedSender extends SendChannelEndpoint {
     @Override
     public int send(final ByteBuffer buffer) {
         final int length = buffer.remaining();
-        final ByteBuffer sealed = sockets.seal().seal(buffer);
+        final ByteBuffer sealed = sockets.seal(buffer);
         final int whole = sealed.remaining();
         return sent(buffer, length, super.send(sealed) == whole);
     }
@@ -60,7 +60,7 @@ final class SealedSender extends SendChannelEndpoint {
     @Override
     public int send(final ByteBuffer buffer, final InetSocketAddress endpointAddress) {
         final int length = buffer.remaining();
-        final ByteBuffer sealed = sockets.seal().seal(buffer);
+        final ByteBuffer sealed = sockets.seal(buffer);
         final int whole = sealed.remaining();
         return sent(buffer, length, super.send(sealed, endpointAddress) == whole);
     }
@@ -84,6 +84,10 @@ final class SealedSender extends SendChannelEndpoint {
     @Override
     public boolean isValidFrame(final UnsafeBuffer buffer, final int length) {
         plainLength = sockets.open(buffer, length, source);
+        final ByteBuffer notice = sockets.notice();
+        if (notice != null && source != null) {
+            super.send(notice, source);
+        }
         return plainLength > 0 && super.isValidFrame(buffer, plainLength);
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.cluster.transport;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -39,5 +40,13 @@ class ClusterSecretTest {
         assertThat(secret.key("a", NONE)).isNotEqualTo(secret.key("a", new byte[1]));
         assertThat(secret.key("a", NONE)).isEqualTo(secret.key("a", NONE));
         assertThat(secret.key("a", NONE).getEncoded()).hasSize(32);
+    }
+
+    @Test
+    void itsNameDoesNotGiveItAway() {
+        final ClusterSecret secret = ClusterSecret.of("0123456789abcdef".getBytes(US_ASCII));
+        assertThat(secret.keyId()).isBetween(0, 0xFFFF);
+        assertThat(secret).hasToString("cluster secret " + ClusterSecrets.text(secret.keyId()));
+        assertThat(secret.keyId()).isNotEqualTo(ClusterSecret.of(new byte[16]).keyId());
     }
 }

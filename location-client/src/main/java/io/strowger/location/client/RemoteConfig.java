@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.location.client;
 
-import io.strowger.cluster.transport.ClusterSecret;
+import io.strowger.cluster.transport.ClusterSecrets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -12,7 +12,7 @@ import java.util.List;
  * @param members of the location server, in the order of their numbers; 1 to 3
  * @param replyHost name or address of this host as the members see it
  * @param directory names the shared memory of this client's driver; belongs to this process alone
- * @param secret shared by all processes of the cluster
+ * @param secrets shared by all processes of the cluster
  * @param updateTimeout a change without an outcome for this long is answered UNAVAILABLE, 10 ms..60 s
  * @param commitInterval while the last frame is younger than this, changes are gathered for the next one
  * @param pendingLimit changes without an outcome per submitter, 1..1,048,576
@@ -21,7 +21,7 @@ public record RemoteConfig(
         List<MemberAddress> members,
         String replyHost,
         Path directory,
-        ClusterSecret secret,
+        ClusterSecrets secrets,
         Duration updateTimeout,
         Duration commitInterval,
         int pendingLimit) {

@@ -11,7 +11,6 @@ import io.strowger.cluster.transport.SocketWatch;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.util.concurrent.TimeUnit;
@@ -138,7 +137,10 @@ public final class RemoteLocationServer implements AutoCloseable {
 
     private MediaDriver.Context driverContext() throws IOException {
         return new ClusterSockets(
-                        config.secret(), sockets, new HostAddresses(), new RefusedDatagrams())
+                        config.secrets(),
+                        sockets,
+                        new HostAddresses(),
+                        line -> LOGGER.log(Level.ERROR, "location client: {0}", line))
                 .install(new MediaDriver.Context())
                 .aeronDirectoryName(AeronDirectory.prepare(config.directory()).toString())
                 .threadingMode(ThreadingMode.INVOKER)
@@ -168,25 +170,6 @@ public final class RemoteLocationServer implements AutoCloseable {
 
     private static void onError(final Throwable error) {
         LOGGER.log(Level.DEBUG, "location client: {0}", error.getMessage());
-    }
-
-    /** Says it once a second at most, as the sockets do. */
-    private static final class RefusedDatagrams implements ClusterSockets.StrangerListener {
-        @Override
-        public void onStranger(final InetSocketAddress source) {
-            LOGGER.log(
-                    Level.ERROR,
-                    "datagrams from {0} were sealed with another secret: has that host our cluster.secret-file?",
-                    source);
-        }
-
-        @Override
-        public void onRefused(final InetSocketAddress source) {
-            LOGGER.log(
-                    Level.ERROR,
-                    "the location server at {0} refuses our datagrams: it has another cluster.secret-file",
-                    source);
-        }
     }
 
     /** Answers what is under way UNAVAILABLE and ends the session. */

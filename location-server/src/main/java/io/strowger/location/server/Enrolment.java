@@ -98,7 +98,7 @@ public final class Enrolment implements AutoCloseable {
     private MediaDriver.Context driver() throws IOException {
         final ClusterSockets sockets =
                 new ClusterSockets(
-                        group.secret(), watch, new HostAddresses(), new StrangerLog(faults));
+                        group.secrets(), watch, new HostAddresses(), new StrangerLog(faults));
         return new MemberContexts(
                         config, AeronDirectory.prepare(config.directory()), sockets, this::onError)
                 .driver();

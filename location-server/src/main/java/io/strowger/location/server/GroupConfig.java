@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.location.server;
 
-import io.strowger.cluster.transport.ClusterSecret;
+import io.strowger.cluster.transport.ClusterSecrets;
 import io.strowger.location.client.MemberAddress;
 import java.util.List;
 
@@ -10,11 +10,12 @@ import java.util.List;
  *
  * @param members where each is reached, in the order of their numbers; 1 or 3. Two would stop as soon as one of them
  *     does, and the same list must stand in the configuration of each
- * @param secret shared by all processes of the cluster
+ * @param secrets shared by all processes of the cluster
  * @param soleSurvivor whether an operator has said that no member has more than this one, though it does not lead: then
  *     members without a database may have its
  */
-public record GroupConfig(List<MemberAddress> members, ClusterSecret secret, boolean soleSurvivor) {
+public record GroupConfig(
+        List<MemberAddress> members, ClusterSecrets secrets, boolean soleSurvivor) {
     public GroupConfig {
         if (members.size() != 1 && members.size() != MemberAddress.MEMBER_LIMIT) {
             throw new IllegalArgumentException("1 or 3 members, not " + members.size());

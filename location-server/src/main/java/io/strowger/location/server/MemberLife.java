@@ -122,7 +122,7 @@ final class MemberLife {
         return group == null || watch == null
                 ? null
                 : new ClusterSockets(
-                        group.secret(),
+                        group.secrets(),
                         watch,
                         new HostAddresses(),
                         new StrangerLog(parts.faults()));

@@ -2,10 +2,9 @@
 package io.strowger.location.server;
 
 import io.strowger.cluster.transport.ClusterSockets;
-import java.net.InetSocketAddress;
 
 /** Says which hosts do not share our cluster's secret. Location thread only. */
-final class StrangerLog implements ClusterSockets.StrangerListener {
+final class StrangerLog implements ClusterSockets.Listener {
     private final FaultLog faults;
 
     StrangerLog(final FaultLog faults) {
@@ -13,20 +12,7 @@ final class StrangerLog implements ClusterSockets.StrangerListener {
     }
 
     @Override
-    public void onStranger(final InetSocketAddress source) {
-        faults.report(
-                "datagrams from "
-                        + source.getAddress().getHostAddress()
-                        + " were sealed with another secret: has that host our cluster.secret-file?",
-                System.nanoTime());
-    }
-
-    @Override
-    public void onRefused(final InetSocketAddress source) {
-        faults.report(
-                "the member at "
-                        + source.getAddress().getHostAddress()
-                        + " refuses our datagrams: it has another cluster.secret-file",
-                System.nanoTime());
+    public void onFault(final String line) {
+        faults.report(line, System.nanoTime());
     }
 }

@@ -260,7 +260,7 @@ final class MemberGroup implements AutoCloseable {
                             MemberProcess.members(members),
                             "localhost",
                             directory.resolve("client"),
-                            MemberProcess.secret(secret),
+                            MemberProcess.secrets(secret),
                             Duration.ofSeconds(5),
                             Duration.ofMillis(2),
                             16_384),

@@ -2,6 +2,7 @@
 package io.strowger.location.server;
 
 import io.strowger.cluster.transport.ClusterSecret;
+import io.strowger.cluster.transport.ClusterSecrets;
 import io.strowger.location.DatabaseState;
 import io.strowger.location.client.MemberAddress;
 import java.io.BufferedReader;
@@ -27,7 +28,7 @@ final class MemberProcess {
                         id,
                         new GroupConfig(
                                 members(arguments[4]),
-                                secret(arguments[2]),
+                                secrets(arguments[2]),
                                 Boolean.getBoolean("sole.survivor")),
                         Long.parseLong(arguments[3]));
         final BufferedReader lines =
@@ -76,8 +77,8 @@ final class MemberProcess {
                 group);
     }
 
-    static ClusterSecret secret(final String text) {
-        return ClusterSecret.of(text.getBytes(StandardCharsets.US_ASCII));
+    static ClusterSecrets secrets(final String text) {
+        return ClusterSecrets.of(ClusterSecret.of(text.getBytes(StandardCharsets.US_ASCII)));
     }
 
     static List<MemberAddress> members(final String text) {
