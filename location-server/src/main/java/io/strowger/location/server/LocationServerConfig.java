@@ -88,7 +88,7 @@ public record LocationServerConfig(
                 true,
                 Duration.ofMillis(10),
                 Duration.ofSeconds(2),
-                Duration.ofMillis(20),
+                Duration.ofMillis(50),
                 Duration.ofSeconds(1),
                 64L << 20,
                 64L << 20,

@@ -20,11 +20,15 @@ final class Rest {
     private static final long BUSY_NAP_NANOS = 50_000;
     private static final long HOLD_NAP_NANOS = 1_000_000;
 
+    /** An election goes by the clock, and each of its steps would be late by a sleep. */
+    private static final long UNSETTLED_SLEEP_NANOS = 10_000_000;
+
     private final LocationUpdateAgent agent;
     private final Doorbell doorbell;
     private final ServerState state;
     private final BooleanSupplier submissionsWait;
     private final long sleepNanos;
+    private final long unsettledSleepNanos;
     private final int spins;
     private final int busySpins;
     private int idleRounds;
@@ -35,6 +39,7 @@ final class Rest {
         state = parts.state();
         submissionsWait = agent::submissionsWait;
         sleepNanos = parts.config().idleSleep().toNanos();
+        unsettledSleepNanos = Math.min(sleepNanos, UNSETTLED_SLEEP_NANOS);
         spins = parts.watch() == null ? SPINS : 0;
         busySpins = parts.watch() == null ? BUSY_SPINS : BUSY_SPINS_WITH_SOCKETS;
     }
@@ -62,7 +67,9 @@ final class Rest {
         if (left > 0) {
             doorbell.nap(left);
         } else if (!agent.submissionsWait()) {
-            doorbell.sleep(sleepNanos, submissionsWait);
+            doorbell.sleep(
+                    state.get() == Admission.OPEN ? sleepNanos : unsettledSleepNanos,
+                    submissionsWait);
         }
     }
 }

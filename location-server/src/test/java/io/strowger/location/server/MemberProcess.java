@@ -68,7 +68,7 @@ final class MemberProcess {
                 true,
                 Duration.ofMillis(2),
                 Duration.ofSeconds(2),
-                Duration.ofMillis(20),
+                Duration.ofMillis(50),
                 Duration.ofSeconds(1),
                 1 << 20,
                 snapshotLogBytes,
