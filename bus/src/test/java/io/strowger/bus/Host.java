@@ -63,6 +63,12 @@ final class Host implements AutoCloseable {
         opened.push(driver);
     }
 
+    /** A process that has another secret. */
+    static Host stranger(final Path directory, final long id) throws BusFailure {
+        return new Host(
+                directory, id, secrets("a secret of somebody else, just as long"), _ -> false);
+    }
+
     static ClusterSecrets secrets(final String text) {
         return ClusterSecrets.of(ClusterSecret.of(text.getBytes(StandardCharsets.US_ASCII)));
     }

@@ -203,12 +203,7 @@ final class SessionsTest {
     @Test
     void aStrangerCannotJoin() throws BusFailure {
         try (Host member = new Host(directory, 1);
-                Host stranger =
-                        new Host(
-                                directory,
-                                2,
-                                Host.secrets("a secret of somebody else, just as long"),
-                                _ -> false)) {
+                Host stranger = Host.stranger(directory, 2)) {
             final List<Host> all = List.of(member, stranger);
             final Sessions members = member.sessions(member(1));
             final Sessions intruder = stranger.sessions(asker(IDLE));

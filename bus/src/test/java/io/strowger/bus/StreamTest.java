@@ -188,12 +188,7 @@ final class StreamTest {
         final StreamRoute route = route(kind, 40_151);
         try (Host sender = new Host(directory, 1);
                 Host member = new Host(directory, 2);
-                Host stranger =
-                        new Host(
-                                directory,
-                                3,
-                                Host.secrets("a secret of somebody else, just as long"),
-                                _ -> false)) {
+                Host stranger = Host.stranger(directory, 3)) {
             final List<Host> all = List.of(sender, member, stranger);
             final StreamPublisher publisher = sender.publisher(route);
             member.subscriber(route);
@@ -225,12 +220,7 @@ final class StreamTest {
     void whatAStrangerPublishesIsHeardByNobody() throws BusFailure {
         final StreamRoute route = route("multicast", 40_161);
         try (Host member = new Host(directory, 2);
-                Host stranger =
-                        new Host(
-                                directory,
-                                3,
-                                Host.secrets("a secret of somebody else, just as long"),
-                                _ -> false)) {
+                Host stranger = Host.stranger(directory, 3)) {
             final List<Host> all = List.of(member, stranger);
             final StreamPublisher intruder = stranger.publisher(route);
             final StreamSubscriber subscriber = member.subscriber(route);

@@ -25,6 +25,7 @@ final class LastingAgent<A extends AutoCloseable> implements AutoCloseable {
     private final CountersManager counters;
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.STANDING);
     private volatile A agent;
+    private String lastFailure = "";
 
     /** Who may change the agent: nobody, the thread that ticks, the one that closes. */
     private enum Phase {
@@ -64,14 +65,20 @@ final class LastingAgent<A extends AutoCloseable> implements AutoCloseable {
             agent.close();
             freeMetrics();
             agent = start.start();
+            lastFailure = "";
             LOG.log(System.Logger.Level.INFO, "replication is started anew");
         } catch (Exception failure) {
-            LOG.log(
-                    System.Logger.Level.ERROR,
-                    "replication cannot be started anew: {0}",
-                    failure.getMessage());
+            report(failure.toString());
         } finally {
             phase.set(Phase.STANDING);
+        }
+    }
+
+    /** Tried again every second, but said once. */
+    private void report(String failure) {
+        if (!failure.equals(lastFailure)) {
+            lastFailure = failure;
+            LOG.log(System.Logger.Level.ERROR, "replication cannot be started anew: {0}", failure);
         }
     }
 

@@ -67,7 +67,11 @@ final class BindingMemory {
             final LmdbEnvironment environment, final long limit, final AtomicCounter bytes) {
         final BindingMemory memory = new BindingMemory(environment, limit, bytes);
         memory.slots = SlotTable.of(SlotTable.LEAST_SLOTS);
-        memory.readAll();
+        if (memory.slots == null) {
+            memory.warn("the system gives no memory for it");
+        } else {
+            memory.readAll();
+        }
         return memory;
     }
 
@@ -83,10 +87,6 @@ final class BindingMemory {
             end("they cannot be read: " + LmdbCalls.message(code));
         }
         report();
-    }
-
-    int table() {
-        return table;
     }
 
     /** Where readers look; null when they are to look in LMDB. Any thread. */
@@ -159,10 +159,9 @@ final class BindingMemory {
             return;
         }
         final long hash = KeyHash.of(seed, from, offset, length);
-        final int slot = find(here, hash, from, offset, length);
-        if (slot >= 0) {
-            final long before = SlotTable.address(here.entry(slot));
-            here.replace(slot, hash, address);
+        final long before = find(here, hash, from, offset, length, key);
+        if (before != 0) {
+            here.replace(hash, before, address);
             arena.retire(before, epochs.current());
             return;
         }
@@ -199,33 +198,34 @@ final class BindingMemory {
         if (here == null) {
             return;
         }
-        final int slot = find(here, KeyHash.of(seed, changed, at, length), changed, at, length);
-        if (slot >= 0) {
-            final long before = SlotTable.address(here.entry(slot));
-            here.remove(slot);
+        final long hash = KeyHash.of(seed, changed, at, length);
+        final long before = find(here, hash, changed, at, length, key);
+        if (before != 0) {
+            here.remove(hash, before);
             arena.retire(before, epochs.current());
         }
     }
 
-    private int find(
-            final SlotTable here,
+    /** Address of the block of a key, 0 when there is none. Any thread that is in an epoch. */
+    static long find(
+            final SlotTable table,
             final long hash,
             final DirectBuffer from,
             final int offset,
-            final int length) {
-        int slot = here.first(hash);
-        for (long entry = here.entry(slot); !SlotTable.isEmpty(entry); entry = here.entry(slot)) {
+            final int length,
+            final UnsafeBuffer scratch) {
+        int slot = table.first(hash);
+        for (long entry = table.entry(slot); !SlotTable.isEmpty(entry); entry = table.entry(slot)) {
             if (SlotTable.mayBe(entry, hash)
-                    && isKey(SlotTable.address(entry), key, from, offset, length)) {
-                return slot;
+                    && isKey(SlotTable.address(entry), scratch, from, offset, length)) {
+                return SlotTable.address(entry);
             }
-            slot = here.next(slot);
+            slot = table.next(slot);
         }
-        return -1;
+        return 0;
     }
 
-    /** Whether the block at an address is of this key; the buffer is then wrapped over the block's key. */
-    static boolean isKey(
+    private static boolean isKey(
             final long address,
             final UnsafeBuffer into,
             final DirectBuffer from,
@@ -296,13 +296,17 @@ final class BindingMemory {
             slots = null;
             changedLength = 0;
             report();
-            LOGGER.log(
-                    System.Logger.Level.WARNING,
-                    "location database in {0}: bindings are not kept in memory any more until the next start ({1});"
-                            + " lookups go to the database''s pages",
-                    environment.directory(),
-                    why);
+            warn(why);
         }
+    }
+
+    private void warn(final String why) {
+        LOGGER.log(
+                System.Logger.Level.WARNING,
+                "location database in {0}: bindings are not kept in memory until the next start ({1});"
+                        + " lookups go to the database''s pages",
+                environment.directory(),
+                why);
     }
 
     /** Ends the transaction that reads; the environment can then be closed. */

@@ -40,18 +40,12 @@ final class BindingMemoryReader {
             return Outcome.NOT_KEPT;
         }
         final long hash = KeyHash.of(memory.seed(), wanted, offset, length);
-        int slot = slots.first(hash);
-        for (long entry = slots.entry(slot); !SlotTable.isEmpty(entry); entry = slots.entry(slot)) {
-            if (SlotTable.mayBe(entry, hash)) {
-                final long address = SlotTable.address(entry);
-                if (BindingMemory.isKey(address, key, wanted, offset, length)) {
-                    BindingMemory.wrapValue(address, length, value);
-                    return Outcome.FOUND;
-                }
-            }
-            slot = slots.next(slot);
+        final long address = BindingMemory.find(slots, hash, wanted, offset, length, key);
+        if (address == 0) {
+            return Outcome.ABSENT;
         }
-        return Outcome.ABSENT;
+        BindingMemory.wrapValue(address, length, value);
+        return Outcome.FOUND;
     }
 
     void release() {

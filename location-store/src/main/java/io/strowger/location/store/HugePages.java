@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param address where it begins, a multiple of 2 MiB
  * @param bytes its length
+ * @param mapping where what the system gave begins, which is not aligned
  */
 record HugePages(long address, long bytes, long mapping) {
     static final long SIZE = 2L << 20;

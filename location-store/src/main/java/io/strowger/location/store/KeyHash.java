@@ -15,25 +15,15 @@ final class KeyHash {
         long hash = seed ^ length * MULTIPLIER;
         int at = offset;
         for (; at + Long.BYTES <= end; at += Long.BYTES) {
-            hash = mix(hash ^ key.getLong(at, ByteOrder.LITTLE_ENDIAN));
+            hash = RecordHash.avalanche(hash ^ key.getLong(at, ByteOrder.LITTLE_ENDIAN));
         }
         if (at < end) {
             long rest = 0;
             for (; at < end; at++) {
                 rest = rest << 8 | (key.getByte(at) & 0xFF);
             }
-            hash = mix(hash ^ rest);
+            hash = RecordHash.avalanche(hash ^ rest);
         }
         return hash;
-    }
-
-    /** Finalizer of MurmurHash3: a bijection in which each bit of the result depends on each given one. */
-    private static long mix(final long bits) {
-        long k = bits;
-        k ^= k >>> 33;
-        k *= 0xff51afd7ed558ccdL;
-        k ^= k >>> 33;
-        k *= 0xc4ceb9fe1a85ec53L;
-        return k ^ k >>> 33;
     }
 }

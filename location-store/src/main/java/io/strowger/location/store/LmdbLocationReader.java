@@ -52,7 +52,7 @@ final class LmdbLocationReader implements LocationReader {
                 return false;
             }
             if (outcome == BindingMemoryReader.Outcome.FOUND) {
-                if (isIntact(RecordTable.BINDING, aor, offset, length, remembered)) {
+                if (hash.isOf(RecordTable.BINDING, aor, offset, length, remembered)) {
                     return wrap(remembered, into);
                 }
                 // The memory is damaged: counted, and read from where it came from.
@@ -134,26 +134,12 @@ final class LmdbLocationReader implements LocationReader {
             return false;
         }
         if (code == LmdbCalls.SUCCESS
-                && isIntact(table, key, offset, length, transaction.value())) {
+                && hash.isOf(table, key, offset, length, transaction.value())) {
             return true;
         }
         damaged = true;
         damage.found(table, key, offset, length);
         return false;
-    }
-
-    private boolean isIntact(
-            final RecordTable table,
-            final DirectBuffer key,
-            final int offset,
-            final int length,
-            final UnsafeBuffer value) {
-        final int payload = StoreLayout.headerLength(table);
-        if (value.capacity() <= payload || value.capacity() > payload + Limits.VALUE) {
-            return false;
-        }
-        hash.compute(table, level(value), key, offset, length, value, payload);
-        return hash.matches(value);
     }
 
     private boolean isRead(final boolean isRight) {

@@ -148,7 +148,7 @@ public final class LoadReader implements AutoCloseable {
             table = wanted;
             final UnsafeBuffer key = transaction.key();
             final UnsafeBuffer value = transaction.value();
-            if (!LocationStore.isIntact(table, hash, key, value)) {
+            if (!hash.isOf(table, key, 0, key.capacity(), value)) {
                 damage.found(table, key, 0, key.capacity());
                 return false;
             }

@@ -203,7 +203,7 @@ public final class LocationStore implements AutoCloseable {
             while (code == LmdbCalls.SUCCESS && shown < limit) {
                 final UnsafeBuffer key = scan.key();
                 final UnsafeBuffer value = scan.value();
-                if (isIntact(table, hash, key, value)) {
+                if (hash.isOf(table, key, 0, key.capacity(), value)) {
                     payload.wrap(value, header, value.capacity() - header);
                     shown++;
                     if (!visitor.onRecord(
@@ -233,7 +233,7 @@ public final class LocationStore implements AutoCloseable {
                 return false;
             }
             final UnsafeBuffer value = scan.value();
-            if (!isIntact(table, new RecordHash(), scan.key(), value)) {
+            if (!new RecordHash().isOf(table, wanted, 0, key.length, value)) {
                 damage.found(table, scan.key(), 0, scan.key().capacity());
                 return false;
             }
@@ -256,21 +256,6 @@ public final class LocationStore implements AutoCloseable {
         return code == LmdbCalls.SUCCESS && scan.key().equals(wanted)
                 ? scan.move(table, LmdbCalls.NEXT)
                 : code;
-    }
-
-    /** Whether a value that was read has a possible length and the checksum of its record. */
-    static boolean isIntact(
-            final RecordTable table,
-            final RecordHash hash,
-            final UnsafeBuffer key,
-            final UnsafeBuffer value) {
-        final int header = StoreLayout.headerLength(table);
-        if (value.capacity() <= header || value.capacity() > header + Limits.VALUE) {
-            return false;
-        }
-        final long level = value.getLong(StoreLayout.LEVEL, ByteOrder.LITTLE_ENDIAN);
-        hash.compute(table, level, key, 0, key.capacity(), value, header);
-        return hash.matches(value);
     }
 
     /** Number of records of a table. */

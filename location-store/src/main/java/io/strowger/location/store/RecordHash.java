@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.location.store;
 
+import io.strowger.location.Limits;
 import io.strowger.location.RecordTable;
 import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
@@ -34,6 +35,22 @@ final class RecordHash {
         mix(key, keyOffset, keyLength);
         mix(value, payloadOffset, payloadLength);
         finish(BLOCK + roundUp(keyLength) + roundUp(payloadLength));
+    }
+
+    /** Whether a value that was read, header and payload, has a possible length and the hash of this record. */
+    boolean isOf(
+            final RecordTable table,
+            final DirectBuffer key,
+            final int keyOffset,
+            final int keyLength,
+            final DirectBuffer value) {
+        final int header = StoreLayout.headerLength(table);
+        if (value.capacity() <= header || value.capacity() > header + Limits.VALUE) {
+            return false;
+        }
+        final long level = value.getLong(StoreLayout.LEVEL, ByteOrder.LITTLE_ENDIAN);
+        compute(table, level, key, keyOffset, keyLength, value, header);
+        return matches(value);
     }
 
     long high() {
@@ -97,7 +114,8 @@ final class RecordHash {
         h2 += h1;
     }
 
-    private static long avalanche(final long bits) {
+    /** A bijection in which each bit of the result depends on each given one. */
+    static long avalanche(final long bits) {
         long k = bits;
         k ^= k >>> 33;
         k *= 0xff51afd7ed558ccdL;

@@ -17,6 +17,7 @@ final class RecordWalk {
 
     private int keyLength;
     private @Nullable RecordTable table;
+    private int dbi;
     private long cursor;
     private boolean found;
 
@@ -61,7 +62,8 @@ final class RecordWalk {
 
     private void open(final RecordTable next) {
         table = next;
-        cursor = batch.transaction().openCursor(batch.environment().table(next));
+        dbi = batch.environment().table(next);
+        cursor = batch.transaction().openCursor(dbi);
     }
 
     /** Whether there is a record here. */
@@ -104,10 +106,7 @@ final class RecordWalk {
 
     /** Deletes the record here and goes to the next. */
     void remove() {
-        final RecordTable here = table;
-        if (here != null) {
-            batch.transaction().delete(batch.environment().table(here), cursor, key, keyLength);
-        }
+        batch.transaction().delete(dbi, cursor, key, keyLength);
         move(LmdbCalls.NEXT);
     }
 

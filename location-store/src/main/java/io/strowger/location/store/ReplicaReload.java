@@ -217,7 +217,7 @@ final class ReplicaReload {
                 int code = scan.move(dbi, LmdbCalls.FIRST);
                 for (; code == LmdbCalls.SUCCESS; code = scan.move(dbi, LmdbCalls.NEXT)) {
                     final UnsafeBuffer value = scan.value();
-                    if (!LocationStore.isIntact(table, hash, scan.key(), value)) {
+                    if (!hash.isOf(table, scan.key(), 0, scan.key().capacity(), value)) {
                         return -1;
                     }
                     digest.add(

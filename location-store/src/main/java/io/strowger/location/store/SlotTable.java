@@ -100,17 +100,35 @@ final class SlotTable {
         }
         used += isEmpty(entry) ? 1 : 0;
         keys++;
-        replace(slot, hash, address);
+        set(slot, entryOf(hash, address));
     }
 
-    void replace(final int slot, final long hash, final long address) {
-        final long entry = hash >>> TAG_SHIFT << TAG_SHIFT | address >>> UNIT_SHIFT;
-        slots.putLongRelease(slot * Long.BYTES, entry);
+    /** Puts another block in place of one that is in the table. */
+    void replace(final long hash, final long before, final long address) {
+        set(slotOf(hash, before), entryOf(hash, address));
     }
 
-    void remove(final int slot) {
+    /** Takes a block out that is in the table. */
+    void remove(final long hash, final long address) {
         keys--;
-        slots.putLongRelease(slot * Long.BYTES, REMOVED);
+        set(slotOf(hash, address), REMOVED);
+    }
+
+    private int slotOf(final long hash, final long address) {
+        final long wanted = entryOf(hash, address);
+        int slot = first(hash);
+        while (entry(slot) != wanted) {
+            slot = next(slot);
+        }
+        return slot;
+    }
+
+    private static long entryOf(final long hash, final long address) {
+        return hash >>> TAG_SHIFT << TAG_SHIFT | address >>> UNIT_SHIFT;
+    }
+
+    private void set(final int slot, final long entry) {
+        slots.putLongRelease(slot * Long.BYTES, entry);
     }
 
     void unmap() {

@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param logAge age of provisioning log entries kept at most
  * @param syncEachCommit whether a commit is on the disk when it is reported; otherwise {@link LocationStore#sync()}
  *     decides, and what a lost power supply took is replayed by the location server's own log
- * @param bindingMemoryBytes most bytes of memory in which all bindings are kept for lookups beside the file, some 0.3 KiB
+ * @param bindingMemoryBytes most bytes of memory in which all bindings are kept for lookups beside the file, some 0.2 KiB
  *     for each address-of-record; 0: lookups go to the file's pages
  */
 public record StoreConfig(

@@ -155,6 +155,30 @@ final class BindingMemoryTest {
         }
     }
 
+    @Test
+    void whatIsReplacedOrRemovedIsUsedAgain() throws StoreOpenFailure {
+        try (StoreFixture fixture = new StoreFixture(directory, CONFIG);
+                LocationReader reader = fixture.store.reader()) {
+            bindTwiceAndNotAtAll(fixture, 3);
+            final long bytes = fixture.counter(BYTES);
+            bindTwiceAndNotAtAll(fixture, 100);
+            assertThat(fixture.counter(BYTES)).isEqualTo(bytes);
+            assertThat(isBound(reader, "u1@x")).isFalse();
+            reader.release();
+            // A reader that has released holds nothing, however long it does not look.
+            bindTwiceAndNotAtAll(fixture, 100);
+            assertThat(fixture.counter(BYTES)).isEqualTo(bytes);
+        }
+    }
+
+    private static void bindTwiceAndNotAtAll(final StoreFixture fixture, final int rounds) {
+        for (int round = 0; round < rounds; round++) {
+            fixture.bindAlone("u1@x", 1000 + round);
+            fixture.bindAlone("u1@x", 2000 + round);
+            fixture.bindAlone("u1@x");
+        }
+    }
+
     /** Two AORs change thousands of times, so that blocks are used again all the time, while another thread looks. */
     @Test
     void aReaderBesideTheWriterNeverSeesABlockThatIsUsedAgain() throws Exception {

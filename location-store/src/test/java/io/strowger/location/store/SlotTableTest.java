@@ -33,7 +33,7 @@ final class SlotTableTest {
     void aSearchGoesOnBehindARemovedOne() {
         table.add(HASH, ADDRESS);
         table.add(HASH, ADDRESS + BlockArena.UNIT);
-        table.remove(table.first(HASH));
+        table.remove(HASH, ADDRESS);
         final int second = table.next(table.first(HASH));
         assertThat(SlotTable.isEmpty(table.entry(table.first(HASH)))).isFalse();
         assertThat(SlotTable.mayBe(table.entry(table.first(HASH)), 0)).isFalse();
@@ -49,7 +49,7 @@ final class SlotTableTest {
         assertThat(table.isFull()).isTrue();
         assertThat(table.nextSize()).isEqualTo(2 * SlotTable.LEAST_SLOTS);
         for (int key = 0; key < half; key += 2) {
-            table.remove(key);
+            table.remove(key, ADDRESS);
         }
         assertThat(table.nextSize()).isEqualTo(SlotTable.LEAST_SLOTS);
     }
@@ -58,7 +58,7 @@ final class SlotTableTest {
     void aPlaceThatBecameFreeIsTakenAgain() {
         for (int round = 0; round < SlotTable.LEAST_SLOTS; round++) {
             table.add(HASH, ADDRESS);
-            table.remove(table.first(HASH));
+            table.remove(HASH, ADDRESS);
         }
         assertThat(table.isFull()).isFalse();
     }

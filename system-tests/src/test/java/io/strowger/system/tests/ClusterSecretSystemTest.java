@@ -87,6 +87,7 @@ class ClusterSecretSystemTest {
                                 InetAddress.getLoopbackAddress(),
                                 ClusterProcesses.port(member) + random.nextInt(12)));
             }
+            eventually("it has come", () -> isSaidByAMember("none of a cluster's"));
             assertThat(phone.register(600, "").status()).isEqualTo(200);
             eventually("in step", cluster::isInStep);
         }
