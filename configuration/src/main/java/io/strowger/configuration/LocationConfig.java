@@ -16,7 +16,7 @@ public record LocationConfig(
                         value =
                                 "Under load, changes that arrive within so long of each other are"
                                         + " committed together.",
-                        initial = "10ms",
+                        initial = "20ms",
                         min = "0ms",
                         max = "1s")
                 Duration commitInterval,

@@ -57,7 +57,7 @@ class EffectiveConfigurationTest {
                         data: ./data                                # default
                         location:
                           flush: commit                             # default
-                          commit-interval: 10ms                     # default
+                          commit-interval: 20ms                     # default
                           disk-reserve: 64MiB                       # default
                           memory: 1GiB                              # default
                           members: []                               # default

@@ -5,12 +5,12 @@ package io.strowger.location.client;
  * How long changes are gathered for the next frame, counted from the last one. A frame costs a write, a flush and a
  * database commit however little is in it, so under load it should carry much; who changes one record after another
  * and waits for each should not wait for company that never comes. So the time doubles while frames carry several
- * changes, up to the commit interval, and falls to a quarter of it while they carry one.
+ * changes, up to the commit interval, and falls to an eighth of it while they carry one.
  *
  * <p>A function of what it is told; one thread.
  */
 final class GatherTime {
-    private static final int SHORTEST_PART = 4;
+    private static final int SHORTEST_PART = 8;
 
     private final long longestNanos;
     private final long shortestNanos;

@@ -16,18 +16,19 @@ class GatherTimeTest {
     }
 
     @Test
-    void whoChangesOneRecordAfterAnotherWaitsForAQuarter() {
+    void whoChangesOneRecordAfterAnotherWaitsForAnEighth() {
         time.onFrame(1, 100);
 
-        assertThat(time.nanosLeft(100)).isEqualTo(LONGEST / 4);
-        assertThat(time.nanosLeft(100 + LONGEST / 4)).isZero();
+        assertThat(time.nanosLeft(100)).isEqualTo(LONGEST / 8);
+        assertThat(time.nanosLeft(100 + LONGEST / 8)).isZero();
     }
 
     @Test
     void framesThatCarrySeveralChangesAreGatheredForLonger() {
         time.onFrame(2, 0);
-        assertThat(time.nanosLeft(0)).isEqualTo(LONGEST / 2);
+        assertThat(time.nanosLeft(0)).isEqualTo(LONGEST / 4);
 
+        time.onFrame(2, 0);
         time.onFrame(2, 0);
         assertThat(time.nanosLeft(0)).isEqualTo(LONGEST);
     }
@@ -43,15 +44,17 @@ class GatherTimeTest {
 
     @Test
     void singleChangesBringTheTimeBackDown() {
-        time.onFrame(9, 0);
-        time.onFrame(9, 0);
+        for (int i = 0; i < 3; i++) {
+            time.onFrame(9, 0);
+        }
 
         time.onFrame(1, 0);
         assertThat(time.nanosLeft(0)).isEqualTo(LONGEST / 2);
 
         time.onFrame(1, 0);
         time.onFrame(1, 0);
-        assertThat(time.nanosLeft(0)).isEqualTo(LONGEST / 4);
+        time.onFrame(1, 0);
+        assertThat(time.nanosLeft(0)).isEqualTo(LONGEST / 8);
     }
 
     @Test
