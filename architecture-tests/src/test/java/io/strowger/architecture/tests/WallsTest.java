@@ -39,7 +39,8 @@ class WallsTest {
                         "java\\.lang\\.foreign\\..*",
                         "sip-transport",
                         "location-store",
-                        "sip-transaction"),
+                        "sip-transaction",
+                        "connection-table"),
                 wall("org\\.lmdbjava\\..*", "location-store"),
                 wall("io\\.netty\\..*", "sip-transport", "management"),
                 // The launcher's are the phones of the rehearsal, which stand outside.

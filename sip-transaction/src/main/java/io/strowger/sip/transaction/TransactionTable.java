@@ -12,9 +12,9 @@ package io.strowger.sip.transaction;
  * <p>The keys are outputs of a keyed hash (see {@link TransactionKey}), so their bits are the place
  * already and no peer can aim at a place. (0, 0) is no key.
  */
-final class TransactionTable {
+public final class TransactionTable {
     /** No transaction has this key. */
-    static final int NONE = -1;
+    public static final int NONE = -1;
 
     private final int limit;
     private final int mask;
@@ -25,7 +25,7 @@ final class TransactionTable {
     /**
      * @param limit most transactions at a time
      */
-    TransactionTable(final int limit) {
+    public TransactionTable(final int limit) {
         if (limit < 1 || limit > 1 << 28) {
             throw new IllegalArgumentException("transaction limit out of range: " + limit);
         }
@@ -36,12 +36,13 @@ final class TransactionTable {
         this.places = new int[capacity];
     }
 
-    int size() {
+    /** Transactions in the table. */
+    public int size() {
         return size;
     }
 
     /** The place, or {@link #NONE}. */
-    int find(final long high, final long low) {
+    public int find(final long high, final long low) {
         int at = (int) low & mask;
         while (true) {
             final long foundHigh = keys[2 * at];
@@ -57,7 +58,7 @@ final class TransactionTable {
     }
 
     /** Adds under a key that is not in the table yet; false when it is, or at the limit. */
-    boolean add(final long high, final long low, final int place) {
+    public boolean add(final long high, final long low, final int place) {
         if (size == limit) {
             return false;
         }
@@ -73,7 +74,8 @@ final class TransactionTable {
         return true;
     }
 
-    boolean remove(final long high, final long low) {
+    /** Removes a key; false when it is not in the table. */
+    public boolean remove(final long high, final long low) {
         int at = (int) low & mask;
         while (keys[2 * at + 1] != low || keys[2 * at] != high) {
             if ((keys[2 * at] | keys[2 * at + 1]) == 0) {
