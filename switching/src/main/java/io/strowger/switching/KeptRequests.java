@@ -27,6 +27,7 @@ final class KeptRequests {
     private final TransactionTable index;
     private final MessageArena arena;
     private final HandOverQueues queues;
+    private final long untilTryingNanos;
     private final long untilAnsweredNanos;
     private final long untilPickedUpNanos;
     private final int limit;
@@ -50,6 +51,7 @@ final class KeptRequests {
         index = new TransactionTable(limit);
         arena = new MessageArena(config.bytes());
         queues = new HandOverQueues(table.config().nodes(), limit);
+        untilTryingNanos = config.untilTrying().toNanos();
         untilAnsweredNanos = config.untilAnswered().toNanos();
         untilPickedUpNanos = config.untilPickedUp().toNanos();
         keyHighs = new long[limit];
@@ -102,9 +104,9 @@ final class KeptRequests {
         keyLows[place] = message.transactionLow();
         blocks[place] = block;
         lengths[place] = length;
-        deadlines[place] = nowNanos + untilAnsweredNanos;
         entries[place] = entry;
         methods[place] = (byte) message.method().ordinal();
+        deadlines[place] = nowNanos + patienceNanos(place);
         sources[place] = (byte) account;
         heldBySource[account]++;
         queues.add(place, table.node(entry), account);
@@ -146,12 +148,18 @@ final class KeptRequests {
         int expired = 0;
         for (int i = 0; i < looks; i++) {
             hand = hand + 1 < fresh ? hand + 1 : 0;
-            if (entries[hand] != ConnectionTable.NONE && nowNanos - deadlines[hand] > 0) {
+            if (entries[hand] != ConnectionTable.NONE && isOver(hand, nowNanos)) {
                 release(hand);
                 expired++;
             }
         }
         return expired;
+    }
+
+    /** While no node has it, who asked waits for as long as RFC 3261 has him wait. */
+    private boolean isOver(final int place, final long nowNanos) {
+        final long late = nowNanos - deadlines[place];
+        return late > 0 && (!queues.isLost(place) || late > untilAnsweredNanos);
     }
 
     /** A node has died: all that it was sent is to be handed over. */
@@ -176,7 +184,11 @@ final class KeptRequests {
     void onSentAgain(final int place, final long nowNanos) {
         queues.remove(place);
         queues.add(place, table.node(entries[place]), sources[place] & 0xFF);
-        deadlines[place] = nowNanos + untilAnsweredNanos;
+        deadlines[place] = nowNanos + patienceNanos(place);
+    }
+
+    private long patienceNanos(final int place) {
+        return isInvite(place) ? untilTryingNanos : untilAnsweredNanos;
     }
 
     int entry(final int place) {

@@ -95,6 +95,21 @@ class OperationalStatusTest {
     }
 
     @Test
+    void whatAnsweredBeforeTheEndDoesNotCountForTheProcessThatComesAfterIt() {
+        Timeline.plays(
+                """
+                0    => host and process answer
+                2    -> UP
+                1003 => process hangs
+                1401 -> PROCESS_HUNG
+                2000 => process answers
+                2950 => its end is told        | another one has been started in its place
+                2950 -> PROCESS_DEAD
+                4002 -> UP                     | a second from 3002 on
+                """);
+    }
+
+    @Test
     void aDeadProcessOnAHostThatGoesDownToo() {
         Timeline.plays(
                 """

@@ -63,7 +63,7 @@ final class SwitchLadder implements SwitchOutput {
                 new ConnectionTableConfig(calls, NODES, Duration.ofMinutes(10)),
                 around,
                 StatusConfig.standard(),
-                new KeptConfig(kept, 8 << 20, Duration.ofSeconds(32), Duration.ofSeconds(200)),
+                KeptConfig.of(kept, 8 << 20),
                 handOvers,
                 64);
     }

@@ -259,11 +259,11 @@ class SwitchTest {
                         alice => s  : INVITE c
                         s -> n2     : INVITE c
                         n2 => alice : 180 INVITE c
-                        ~~ 31s
+                        ~~ 31s                          | b has no answer at all, not even 100
                         n0 : dies
                         ~~ 1ms
                         s -> n1     : BYE a
-                        ~~ 2s                           | b has no answer at all after 32 s
+                        ~~ 2s
                         n1 : dies
                         ~~ 1ms
                         s -> n2     : BYE a
@@ -272,6 +272,52 @@ class SwitchTest {
                         """);
         assertThat(ladder.subject.get(SwitchCounter.EXPIRED)).isEqualTo(1);
         assertThat(ladder.subject.keptRequests()).isEqualTo(2);
+    }
+
+    @Test
+    void anInviteThatCameAgainWhenItHadJustBeenAnsweredIsNotKeptForLong() {
+        final var ladder =
+                SwitchLadder.plays(
+                        """
+                        alice => s  : INVITE a
+                        s -> n0     : INVITE a
+                        n0 => alice : 200 INVITE a
+                        alice => s  : INVITE a          | had crossed the 200; n0 absorbs it (RFC 6026)
+                        s -> n0     : INVITE a
+                        ~~ 4100ms
+                        n0 : dies
+                        ~~ 10ms                         | another node would ring bob's phone anew
+                        """);
+        assertThat(ladder.subject.keptRequests()).isZero();
+    }
+
+    @Test
+    void whatNobodyHasWaitsForAsLongAsWhoAskedIt() {
+        SwitchLadder.plays(
+                """
+                alice => s : INVITE a
+                s -> n0    : INVITE a
+                n1 : dies
+                n2 : dies
+                n0 : dies
+                ~~ 20s
+                n2 : lives
+                ~~ 1500ms
+                s -> n2    : INVITE a
+                """);
+        final var ladder =
+                SwitchLadder.plays(
+                        """
+                        alice => s : INVITE a
+                        s -> n0    : INVITE a
+                        n1 : dies
+                        n2 : dies
+                        n0 : dies
+                        ~~ 37s
+                        n2 : lives
+                        ~~ 3s
+                        """);
+        assertThat(ladder.subject.keptRequests()).isZero();
     }
 
     @Test

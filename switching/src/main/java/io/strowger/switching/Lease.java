@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.switching;
+
+/**
+ * Whether this switch is the active one. Two are never active at once, whatever is cut, as long as
+ * clocks run at the same speed to within the margin:
+ *
+ * <ul>
+ *   <li>A switch is active while it holds the lease of the location server group, counted from when
+ *       it asked, which is before the group granted it.
+ *   <li>When the group does not answer it, it asks the other switch. That one promises, if the group
+ *       does not answer it either, not to be active for the length of a lease from when it was
+ *       asked; the active one counts from when it asked.
+ *   <li>A switch that has just started acts as if it had promised, for it might have.
+ * </ul>
+ *
+ * So a group without quorum leaves the active switch active as long as link 213 shows that the other
+ * one has no quorum either; and when both are cut off, nobody is active for long. One thread.
+ */
+public final class Lease {
+    /** Beats whose answers can still be told apart; a power of two. */
+    private static final int REMEMBERED = 16;
+
+    private final LeaseConfig config;
+    private final LeaseOutput output;
+    private final long lengthNanos;
+    private final long marginNanos;
+    private long term;
+    private boolean active;
+    private long activeUntil;
+    private long grantedTerm;
+    private long grantedUntil;
+    private long promisedUntil;
+    private long heardActiveAt;
+    private long requestNumber;
+    private long requestedAt;
+    private boolean waiting;
+    private long unansweredSince;
+    private long beatNumber;
+    private long beatAt;
+    private boolean othersQuestion;
+    private long othersBeat;
+    private final long[] askedBeats = new long[REMEMBERED];
+    private final long[] askedAt = new long[REMEMBERED];
+
+    public Lease(final LeaseConfig config, final LeaseOutput output, final long nowNanos) {
+        this.config = config;
+        this.output = output;
+        lengthNanos = config.length().toNanos();
+        marginNanos = config.margin().toNanos();
+        promisedUntil = nowNanos + lengthNanos;
+        heardActiveAt = nowNanos;
+        requestedAt = nowNanos - lengthNanos;
+        beatAt = nowNanos - lengthNanos;
+        // What is answered to the process that was here before is not taken for an answer to this
+        // one: it counts its numbers from where the other one has not been.
+        requestNumber = nowNanos;
+        beatNumber = nowNanos;
+        java.util.Arrays.fill(askedBeats, Long.MIN_VALUE);
+    }
+
+    /**
+     * Whether this switch may act as the active one at this moment. To be asked with a fresh time
+     * before anything goes out: a process that stood still does not know that its time is over.
+     */
+    public boolean isActive(final long nowNanos) {
+        return active && nowNanos - activeUntil < 0;
+    }
+
+    /** The term that this switch holds; it goes with everything that is sent to nodes. */
+    public long term() {
+        return term;
+    }
+
+    /** Ends what is over, asks for what is needed, tells the other switch. */
+    public void doWork(final long nowNanos) {
+        if (active && nowNanos - activeUntil >= 0) {
+            active = false;
+            term = 0;
+            heardActiveAt = nowNanos;
+            output.onStandby();
+        }
+        takeUp(nowNanos);
+        if (wantsLease(nowNanos)) {
+            unansweredSince = waiting ? unansweredSince : nowNanos;
+            waiting = true;
+            requestedAt = nowNanos;
+            output.requestLease(++requestNumber, term, config.length().toMillis());
+        }
+        if (nowNanos - beatAt >= config.silence().toNanos() / 3) {
+            beat(0, nowNanos);
+        }
+        answerQuestion(nowNanos);
+    }
+
+    /**
+     * The group has answered.
+     *
+     * @param grantedOrNone the term, 0 when another switch has the lease
+     */
+    public void onAnswer(final long number, final long grantedOrNone, final long nowNanos) {
+        if (!waiting || number != requestNumber) {
+            return;
+        }
+        waiting = false;
+        if (grantedOrNone == 0) {
+            return;
+        }
+        final long until = requestedAt + lengthNanos - marginNanos;
+        if (active && grantedOrNone == term) {
+            activeUntil = later(activeUntil, until);
+        } else {
+            grantedTerm = grantedOrNone;
+            grantedUntil = until;
+            takeUp(nowNanos);
+        }
+    }
+
+    /** The other switch has said something. */
+    public void onBeat(final SwitchBeat beat, final long nowNanos) {
+        if (beat.active()) {
+            heardActiveAt = nowNanos;
+        }
+        othersQuestion = beat.asksPromise();
+        othersBeat = beat.number();
+        answerQuestion(nowNanos);
+        final int asked = (int) beat.promiseFor() & (REMEMBERED - 1);
+        if (active && askedBeats[asked] == beat.promiseFor()) {
+            activeUntil = later(activeUntil, askedAt[asked] + lengthNanos - marginNanos);
+        }
+    }
+
+    /** A lease that was granted counts from when no promise stands against it. */
+    private void takeUp(final long nowNanos) {
+        if (grantedTerm == 0 || nowNanos - promisedUntil < 0) {
+            return;
+        }
+        if (nowNanos - grantedUntil < 0) {
+            active = true;
+            term = grantedTerm;
+            activeUntil = grantedUntil;
+            output.onActive(term);
+        }
+        grantedTerm = 0;
+    }
+
+    private boolean wantsLease(final long nowNanos) {
+        final long since = nowNanos - requestedAt;
+        if (waiting) {
+            return since >= config.silence().toNanos();
+        }
+        if (active) {
+            return since >= config.renewal().toNanos();
+        }
+        final boolean othersAreSilent =
+                nowNanos - heardActiveAt >= config.silence().toNanos() || othersQuestion;
+        return othersAreSilent && grantedTerm == 0 && since >= config.renewal().toNanos() / 2;
+    }
+
+    /** What the group was asked is without an answer for a while. */
+    private boolean hasNoQuorum(final long nowNanos) {
+        return waiting && nowNanos - unansweredSince >= config.silence().toNanos();
+    }
+
+    private void answerQuestion(final long nowNanos) {
+        if (othersQuestion && !active && grantedTerm == 0 && hasNoQuorum(nowNanos)) {
+            promisedUntil = later(promisedUntil, nowNanos + lengthNanos);
+            othersQuestion = false;
+            beat(othersBeat, nowNanos);
+        }
+    }
+
+    private void beat(final long promiseFor, final long nowNanos) {
+        beatAt = nowNanos;
+        beatNumber++;
+        final boolean acts = isActive(nowNanos);
+        final boolean asks = acts && hasNoQuorum(nowNanos);
+        if (asks) {
+            askedBeats[(int) beatNumber & (REMEMBERED - 1)] = beatNumber;
+            askedAt[(int) beatNumber & (REMEMBERED - 1)] = nowNanos;
+        }
+        output.sendBeat(new SwitchBeat(beatNumber, acts, term, asks, promiseFor));
+    }
+
+    private static long later(final long one, final long other) {
+        return one - other < 0 ? other : one;
+    }
+}

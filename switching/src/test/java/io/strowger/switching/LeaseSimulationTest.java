@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.switching;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Two switches and a location server group in one thread, by seed: cuts of every link, a group
+ * without quorum, processes that die, start anew and stand still, clocks that run at other speeds.
+ * Whatever happens, two switches are never active at once (mission row D5); and when all is well
+ * again, one is.
+ */
+class LeaseSimulationTest {
+    private static final long FIRST = Long.getLong("lease.first", 1);
+    private static final int SEEDS = Integer.getInteger("lease.seeds", 200);
+    private static final long MILLI = 1_000_000;
+    private static final int FAULTY_MILLIS = 12_000;
+    private static final int QUIET_MILLIS = 3_000;
+
+    private record Due(long atMilli, Runnable what) {}
+
+    /** The world of one seed. */
+    private static final class World {
+        private final Random chance;
+        private final LeaseRegister register = new LeaseRegister();
+        private final List<Due> due = new ArrayList<>();
+        private final Peer[] peers = new Peer[2];
+        private final boolean[] cutFromGroup = new boolean[2];
+        private boolean noQuorum;
+        private boolean linkCut;
+        private long milli;
+        private long highestTerm;
+        private int changes;
+        private long activeMillis;
+
+        World(final long seed) {
+            chance = new Random(seed);
+            for (int i = 0; i < 2; i++) {
+                peers[i] = new Peer(this, i);
+            }
+        }
+
+        void play() {
+            while (milli < FAULTY_MILLIS + QUIET_MILLIS) {
+                if (milli < FAULTY_MILLIS && chance.nextInt(150) == 0) {
+                    fault();
+                } else if (milli == FAULTY_MILLIS) {
+                    heal();
+                }
+                step();
+            }
+            assertThat(actives()).as("active at the end").isEqualTo(1);
+        }
+
+        void step() {
+            milli++;
+            final List<Due> now = due.stream().filter(each -> each.atMilli() <= milli).toList();
+            due.removeAll(now);
+            now.forEach(each -> each.what().run());
+            for (final Peer peer : peers) {
+                peer.turn();
+            }
+            assertThat(actives()).as("active at " + milli + " ms").isLessThanOrEqualTo(1);
+            activeMillis += actives();
+        }
+
+        int actives() {
+            return (peers[0].isActive() ? 1 : 0) + (peers[1].isActive() ? 1 : 0);
+        }
+
+        private void fault() {
+            final int which = chance.nextInt(2);
+            switch (chance.nextInt(6)) {
+                case 0 -> linkCut = !linkCut;
+                case 1 -> cutFromGroup[which] = !cutFromGroup[which];
+                case 2, 3 -> noQuorum = !noQuorum;
+                case 4 -> peers[which].startAnew();
+                default -> peers[which].standsUntil = milli + chance.nextInt(1_500);
+            }
+        }
+
+        private void heal() {
+            linkCut = false;
+            noQuorum = false;
+            cutFromGroup[0] = false;
+            cutFromGroup[1] = false;
+        }
+
+        void after(final int mostMillis, final Runnable what) {
+            due.add(new Due(milli + 1 + chance.nextInt(mostMillis), what));
+        }
+
+        /** What reaches the group is committed now or, without quorum, much later or never. */
+        void request(final Peer peer, final long number, final long held, final long length) {
+            if (cutFromGroup[peer.number]) {
+                return;
+            }
+            final int life = peer.life;
+            final int delay = noQuorum ? 3_000 : 20;
+            after(
+                    delay,
+                    () -> {
+                        final long term = register.request(peer.number, held, length, milli);
+                        after(20, () -> peer.answer(life, number, term));
+                    });
+        }
+    }
+
+    /** A switch process, with a clock of its own. */
+    private static final class Peer implements LeaseOutput {
+        private final World world;
+        private final int number;
+        private final double speed;
+        private final long offset;
+        private Lease lease;
+        private int life;
+        private long standsUntil;
+
+        Peer(final World world, final int number) {
+            this.world = world;
+            this.number = number;
+            speed = 1 + (world.chance.nextDouble() - 0.5) * 0.004;
+            offset = world.chance.nextLong(1L << 50);
+            lease = new Lease(LeaseConfig.standard(), this, clock());
+        }
+
+        long clock() {
+            return offset + (long) (world.milli * speed * MILLI);
+        }
+
+        void startAnew() {
+            life++;
+            lease = new Lease(LeaseConfig.standard(), this, clock());
+        }
+
+        void turn() {
+            if (world.milli >= standsUntil) {
+                lease.doWork(clock());
+            }
+        }
+
+        boolean isActive() {
+            return lease.isActive(clock());
+        }
+
+        void answer(final int ofLife, final long request, final long term) {
+            // The answer to a process that is gone may reach the one that has come in its place.
+            if (!world.cutFromGroup[number] && (life == ofLife || world.chance.nextBoolean())) {
+                whenItRuns(() -> lease.onAnswer(request, term, clock()));
+            }
+        }
+
+        /** What comes to a process that stands still is there when it goes on. */
+        private void whenItRuns(final Runnable what) {
+            if (world.milli >= standsUntil) {
+                what.run();
+            } else {
+                world.due.add(new Due(standsUntil, what));
+            }
+        }
+
+        @Override
+        public void requestLease(final long request, final long held, final long lengthMillis) {
+            world.request(this, request, held, lengthMillis);
+        }
+
+        @Override
+        public void sendBeat(final SwitchBeat beat) {
+            final Peer other = world.peers[1 - number];
+            if (!world.linkCut && other != null) {
+                world.after(
+                        10, () -> other.whenItRuns(() -> other.lease.onBeat(beat, other.clock())));
+            }
+        }
+
+        @Override
+        public void onActive(final long term) {
+            // The same switch may take up its own term again, nobody an older one.
+            assertThat(term).isGreaterThanOrEqualTo(world.highestTerm);
+            world.highestTerm = term;
+            world.changes++;
+        }
+
+        @Override
+        public void onStandby() {}
+    }
+
+    @Test
+    void twoSwitchesAreNeverActiveAtOnceAndInTheEndOneIs() {
+        long changes = 0;
+        long active = 0;
+        for (long seed = FIRST; seed < FIRST + SEEDS; seed++) {
+            final World world = new World(seed);
+            try {
+                world.play();
+            } catch (final AssertionError failure) {
+                throw new AssertionError("seed " + seed + ": " + failure.getMessage(), failure);
+            }
+            changes += world.changes;
+            active += world.activeMillis;
+        }
+        final double share = (double) active / SEEDS / (FAULTY_MILLIS + QUIET_MILLIS);
+        System.out.printf(
+                "lease: %d seeds, %d times a switch became active, one was active %.0f %% of the time%n",
+                SEEDS, changes, 100 * share);
+        assertThat(changes).isGreaterThan(2L * SEEDS);
+        assertThat(share).isGreaterThan(0.3);
+    }
+
+    private static World settled() {
+        final World world = new World(1);
+        for (int i = 0; i < 2_000; i++) {
+            world.step();
+        }
+        assertThat(world.actives()).isEqualTo(1);
+        return world;
+    }
+
+    private static Peer activeOf(final World world) {
+        return world.peers[0].isActive() ? world.peers[0] : world.peers[1];
+    }
+
+    private static void pass(final World world, final int millis, final Peer stays) {
+        for (int i = 0; i < millis; i++) {
+            world.step();
+            assertThat(stays.isActive()).as("after %d ms", i).isTrue();
+        }
+    }
+
+    @Test
+    void theOtherSwitchIsActiveWithinASecondOfADeath() {
+        final World world = settled();
+        final Peer dead = activeOf(world);
+        final Peer other = world.peers[1 - dead.number];
+        dead.standsUntil = Long.MAX_VALUE;
+        int millis = 0;
+        for (; !other.isActive(); millis++) {
+            world.step();
+        }
+        assertThat(millis).isLessThan(900);
+    }
+
+    @Test
+    void nothingChangesWhileTheLeaseIsRenewedOrWhenTheLinkBetweenTheSwitchesIsCut() {
+        final World world = settled();
+        final Peer active = activeOf(world);
+        pass(world, 3_000, active);
+        world.linkCut = true;
+        pass(world, 3_000, active);
+        assertThat(world.changes).isEqualTo(1);
+    }
+
+    @Test
+    void withoutQuorumTheActiveStaysActiveWhileTheOtherHasNoneEither() {
+        final World world = settled();
+        final Peer active = activeOf(world);
+        world.noQuorum = true;
+        world.cutFromGroup[0] = true;
+        world.cutFromGroup[1] = true;
+        pass(world, 5_000, active);
+        world.linkCut = true;
+        for (int i = 0; i < 700; i++) {
+            world.step();
+        }
+        assertThat(world.actives()).isZero();
+    }
+
+    @Test
+    void theOtherTakesOverWhenOnlyTheActiveIsCutFromTheGroup() {
+        final World world = settled();
+        final Peer active = activeOf(world);
+        world.cutFromGroup[active.number] = true;
+        for (int i = 0; i < 1_200; i++) {
+            world.step();
+        }
+        assertThat(world.peers[1 - active.number].isActive()).isTrue();
+    }
+
+    @Test
+    void theStandbyAsksTheGroupNothingWhileItHearsTheActive() {
+        final World world = settled();
+        final Peer active = activeOf(world);
+        world.cutFromGroup[1 - active.number] = true;
+        final long before = world.register.term();
+        pass(world, 2_000, active);
+        assertThat(world.register.term()).isEqualTo(before);
+        assertThat(world.register.holder()).isEqualTo(active.number);
+    }
+}
