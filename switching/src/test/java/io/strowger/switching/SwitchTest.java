@@ -227,6 +227,35 @@ class SwitchTest {
     }
 
     @Test
+    void aNodeThatDiesAgainBeforeAllIsHandedOverLosesNothing() {
+        SwitchLadder.plays(
+                SwitchLadder.config(100, 100, 1),
+                """
+                n1 : dies
+                n2 : dies
+                alice => s : INVITE a
+                s -> n0    : INVITE a
+                alice => s : INVITE b
+                s -> n0    : INVITE b
+                alice => s : INVITE c
+                s -> n0    : INVITE c
+                n0 : full
+                n0 : dies
+                n0 : lives
+                ~~ 3s
+                n0 : takes
+                ~~ 1ms
+                s -> n0    : INVITE a
+                n0 : dies                           | b and c still wait
+                n0 : lives
+                ~~ 5s
+                s -> n0    : INVITE b
+                s -> n0    : INVITE c
+                s -> n0    : INVITE a
+                """);
+    }
+
+    @Test
     void whatATrunkDoesNotTakeIsRefusedIfItIsNewAndWaitsIfItIsHandedOver() {
         final var ladder =
                 SwitchLadder.plays(
