@@ -86,7 +86,6 @@ public final class ReplicaAgent implements AutoCloseable {
         private final ReplicaWriter writer;
         private final Scrub scrub;
         private final ReplicationMetrics metrics;
-        private long now;
         private long reportAt;
 
         Rounds(
@@ -100,16 +99,18 @@ public final class ReplicaAgent implements AutoCloseable {
             writer = store.replicaWriter();
             scrub = new Scrub(store, System.nanoTime());
             this.bus = bus;
-            frames = (buffer, offset, length) -> replica.onFrame(buffer, offset, length, now);
+            // Many chunks may wait, and who is patient must not count the time that they take.
+            frames =
+                    (buffer, offset, length) ->
+                            replica.onFrame(buffer, offset, length, System.nanoTime());
         }
 
         @Override
         public int round(final long nowNanos) {
-            now = nowNanos;
             int work = bus.driver().doWork();
             work += bus.stream().poll(frames, POLL);
             work += bus.sessions().poll(frames, POLL, nowNanos);
-            work += replica.doWork(nowNanos);
+            work += replica.doWork(System.nanoTime());
             if (scrub.findsDamage(nowNanos)) {
                 writer.distrust();
             }

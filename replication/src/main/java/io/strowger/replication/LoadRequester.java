@@ -5,13 +5,15 @@ import io.strowger.replication.Message.LoadKind;
 import io.strowger.replication.Message.LoadRequest;
 
 /**
- * The asking side of a load: whom to ask, when, and when to ask somebody else. A server that is silent or refuses is
- * left for the next one; when all are silent the pauses grow, spread by the replica's id so that many replicas do
- * not come at once.
+ * The asking side of a load: whom to ask, when, and when to ask somebody else. Who sends is asked for more, and told how
+ * far it was followed: it protects the log for us, and counts what is under way. A server that is silent or refuses
+ * is left for the next one; when all are silent the pauses grow, spread by the replica's id so that many replicas do not
+ * come at once.
  */
 final class LoadRequester {
     private static final int LONGEST_PAUSE = 4;
     private static final long AGAIN_SOON_NANOS = 20_000_000;
+    private static final long NOBODY = 0;
     private static final long HASH = 0x9E3779B97F4A7C15L;
 
     private final ReplicaConfig config;
@@ -24,6 +26,9 @@ final class LoadRequester {
     private long askAt;
     private long askedAt;
     private boolean wasAsked;
+    private long serving = NOBODY;
+    private long unsentSince;
+    private boolean isUnsent;
 
     LoadRequester(
             final ReplicaConfig config,
@@ -42,15 +47,25 @@ final class LoadRequester {
         failures = 0;
         askAt = now;
         wasAsked = false;
+        isUnsent = false;
+        serving = NOBODY;
     }
 
-    /** Something useful came. */
-    void progressed(final long now) {
+    /** Something useful came from a server: the first that sends is followed, others stop when they hear nothing. */
+    void progressed(final long server, final long now) {
+        if (serving == NOBODY) {
+            serving = server;
+        }
         failures = 0;
         askAt = now + config.timing().loadRetry();
     }
 
-    /** The window is used up: the same server is to be asked for more. */
+    /** Whether this is the server that is followed. */
+    boolean isServedBy(final long server) {
+        return serving == server;
+    }
+
+    /** The window is used up: who serves is to be asked for more. */
     void more(final long now) {
         failures = 0;
         wasAsked = false;
@@ -69,6 +84,7 @@ final class LoadRequester {
     void refused(final long now, final long pauseNanos) {
         attempt++;
         failures = 0;
+        serving = NOBODY;
         wasAsked = false;
         askAt = now + pauseNanos + spread(pauseNanos);
     }
@@ -84,30 +100,64 @@ final class LoadRequester {
             return false;
         }
         if (wasAsked) {
-            attempt++;
-            failures++;
+            turnToNext();
         }
-        wasAsked = true;
-        askedAt = now;
-        final int rounds = failures / Math.max(1, servers.count());
-        final long pause = config.timing().loadRetry() << Math.min(rounds, LONGEST_PAUSE);
-        askAt = now + pause + spread(rounds == 0 ? 0 : pause);
-        return send(kind, birthDate, fromLevel, fromOffset, -1);
+        if (send(server(), kind, birthDate, fromLevel, fromOffset, -1)) {
+            wasAsked = true;
+            isUnsent = false;
+            askedAt = now;
+            askAt = now + pause();
+            return true;
+        }
+        waitForTheWay(now);
+        return false;
     }
 
-    /** Tells the server how far a continuous reload was followed. */
+    private void turnToNext() {
+        attempt++;
+        failures++;
+        wasAsked = false;
+        serving = NOBODY;
+    }
+
+    private long pause() {
+        final int rounds = failures / Math.max(1, servers.count());
+        final long pause = config.timing().loadRetry() << Math.min(rounds, LONGEST_PAUSE);
+        return pause + spread(rounds == 0 ? 0 : pause);
+    }
+
+    /** The way to a server is opened by the first request, which is lost: it is asked again soon, before another one. */
+    private void waitForTheWay(final long now) {
+        if (!isUnsent) {
+            isUnsent = true;
+            unsentSince = now;
+        }
+        if (now - unsentSince < config.timing().loadRetry()) {
+            askAt = now + AGAIN_SOON_NANOS;
+            return;
+        }
+        isUnsent = false;
+        turnToNext();
+        askAt = now + pause() - config.timing().loadRetry();
+    }
+
+    private long server() {
+        return serving == NOBODY ? servers.choose(attempt) : serving;
+    }
+
+    /** Tells who serves how far a continuous reload was followed. */
     void acknowledge(final long birthDate, final long sequence) {
-        send(LoadKind.CONTINUOUS, birthDate, 0, 0, sequence);
+        send(serving, LoadKind.CONTINUOUS, birthDate, 0, 0, sequence);
     }
 
     private boolean send(
+            final long server,
             final LoadKind kind,
             final long birthDate,
             final long fromLevel,
             final int fromOffset,
             final long sequence) {
-        final long server = servers.choose(attempt);
-        if (server == 0) {
+        if (server == NOBODY) {
             return false;
         }
         final int length =

@@ -110,7 +110,25 @@ public final class LoadServer {
             forget(request.requester());
             answer(request.requester(), request.kind(), LoadAnswer.LOG_NO_LONGER_REACHES_BACK);
         } else {
-            answer(request.requester(), request.kind(), LoadAnswer.GRANTED);
+            grant(session);
+        }
+    }
+
+    /**
+     * The way back to a requester is opened by its first request and takes a moment. Nothing is sent before the grant has
+     * gone out, or it would be lost and the requester would turn to another server.
+     */
+    private void grant(final LoadSession session) {
+        if (answer(session.requester(), session.kind(), LoadAnswer.GRANTED)) {
+            session.granted();
+        }
+    }
+
+    private void grantWaiting() {
+        for (final LoadSession session : sessions.values()) {
+            if (!session.isGranted()) {
+                grant(session);
+            }
         }
     }
 
@@ -136,7 +154,7 @@ public final class LoadServer {
                 && (oldest == 0 || request.fromLevel() < oldest);
     }
 
-    private void answer(final long requester, final LoadKind kind, final LoadAnswer answer) {
+    private boolean answer(final long requester, final LoadKind kind, final LoadAnswer answer) {
         final DatabaseState state = source.state();
         final int length =
                 writer.write(
@@ -149,7 +167,7 @@ public final class LoadServer {
                                 kind,
                                 answer,
                                 retryAfterMillis(answer)));
-        counters.sent(output.offer(requester, writer.buffer(), 0, length), length);
+        return counters.sent(output.offer(requester, writer.buffer(), 0, length), length);
     }
 
     private static int retryAfterMillis(final LoadAnswer answer) {
@@ -184,6 +202,7 @@ public final class LoadServer {
             dropAll(state);
         }
         dropSilent(now);
+        grantWaiting();
         int chunks = 0;
         boolean isMore = true;
         while (isMore && chunks < config.chunksPerTurn() && pacer.mayGo(now)) {

@@ -31,7 +31,7 @@ public record LoadServerConfig(
                 100_000_000,
                 8,
                 WireLimits.RECORDS,
-                Duration.ofMillis(250).toNanos(),
+                Duration.ofSeconds(1).toNanos(),
                 Duration.ofSeconds(2).toNanos());
     }
 }

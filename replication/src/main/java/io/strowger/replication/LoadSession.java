@@ -13,6 +13,7 @@ final class LoadSession {
     private final long requester;
     private final LoadSource.Protection protection;
     private LoadKind kind = LoadKind.INCREMENTAL;
+    private boolean granted;
     private long birthDate;
     private long heardAt;
 
@@ -72,8 +73,17 @@ final class LoadSession {
         return heardAt;
     }
 
+    /** The requester has been told that it is served. */
+    void granted() {
+        granted = true;
+    }
+
+    boolean isGranted() {
+        return granted;
+    }
+
     boolean wantsEntries() {
-        return kind == LoadKind.INCREMENTAL && window > 0;
+        return granted && kind == LoadKind.INCREMENTAL && window > 0;
     }
 
     boolean hasWindow() {
@@ -99,7 +109,7 @@ final class LoadSession {
     }
 
     boolean isInRound() {
-        return inRound;
+        return granted && inRound;
     }
 
     /** Whether the chunk of this number may be sent before the requester says more. */

@@ -259,7 +259,7 @@ public final class Replica {
         }
         if (intake.level() > before || intake.loadedLength(before + 1) > lengthBefore) {
             logRefusals = 0;
-            requester.progressed(now);
+            requester.progressed(chunk.server(), now);
             if (chunk.endOfWindow()) {
                 requester.more(now);
             }
@@ -282,11 +282,13 @@ public final class Replica {
             restartReload(outcome, now);
         } else if (underWay.isRepairing()) {
             intake.openForRepair();
+            requester.progressed(chunk.server(), now);
             requester.more(now);
             endReloadIfReached(now);
         } else {
-            requester.progressed(now);
-            if (underWay.isToAcknowledge(WireLimits.FRAME, config.limits().windowBytes())) {
+            requester.progressed(chunk.server(), now);
+            if (requester.isServedBy(chunk.server())
+                    && underWay.isToAcknowledge(WireLimits.FRAME, config.limits().windowBytes())) {
                 requester.acknowledge(underWay.birthDate(), underWay.sequence());
             }
         }
@@ -298,7 +300,7 @@ public final class Replica {
             return false;
         }
         if (grant.answer() == LoadAnswer.GRANTED) {
-            requester.progressed(now);
+            requester.progressed(grant.server(), now);
             return true;
         }
         requester.refused(now, Math.max(BUSY_PAUSE_NANOS, grant.retryAfterMillis() * MILLI));

@@ -57,6 +57,27 @@ class LoadServerTest {
         assertThat(server.requesters()).isZero();
     }
 
+    /** As the first request is answered before the way back is open. */
+    @Test
+    void nothingIsSentBeforeTheGrantHasGoneOut() {
+        final LoadServer server = server(history.at(9), config(4, 2));
+        sent.takes(false);
+        server.onRequest(records(20, -1), 0);
+        server.onRequest(entries(21, 5, WINDOW), 0);
+        work(server, 9, 10 * MILLI);
+
+        sent.takes(true);
+        work(server, 1, 20 * MILLI);
+        assertThat(sent.lines())
+                .isEqualTo(
+                        """
+                        20 <- GRANTED
+                        21 <- GRANTED
+                        21 <- entries 5 6 7 8 9 end
+                        20 <- records #0 (..k1] at 9
+                        """);
+    }
+
     @Test
     void itSaysTheNewestTermOfWhatItServesWhateverIsHeardOfOtherDatabases() {
         final FrameReader reader = new FrameReader();
