@@ -21,6 +21,8 @@ import picocli.CommandLine.Command;
 final class RehearseCommand implements Callable<Integer> {
     static final String NAME = "rehearse";
 
+    private static final System.Logger LOG = System.getLogger("strowger.launcher");
+
     private static final int USERS = 1_000;
     private static final int REGISTRATIONS = 20;
     private static final int CALLS = 10_000;
@@ -30,9 +32,21 @@ final class RehearseCommand implements Callable<Integer> {
         Path directory = Files.createTempDirectory("strowger-rehearsal");
         try {
             rehearse(directory);
+            rehearseCluster(directory);
             return 0;
         } finally {
             remove(directory);
+        }
+    }
+
+    /** What cannot be rehearsed starts all the same, only slower, so the rest is kept. */
+    private static void rehearseCluster(Path directory) throws IOException {
+        try {
+            RehearsalCluster.play(Files.createDirectory(directory.resolve("cluster")));
+        } catch (CommandFailure | IOException | RuntimeException failure) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the processes of a cluster were not rehearsed: " + failure.getMessage());
         }
     }
 
@@ -45,7 +59,7 @@ final class RehearseCommand implements Callable<Integer> {
         try (StrowgerProcess process = StrowgerProcess.start(config, new EmbeddedParts())) {
             process.tick();
             process.readyLine();
-            play(process);
+            play(process, USERS, REGISTRATIONS, CALLS);
             String url = "http://127.0.0.1:" + process.httpPort();
             command(
                     "user",
@@ -82,11 +96,12 @@ final class RehearseCommand implements Callable<Integer> {
     }
 
     /** What a router does all day: the JDK keeps which methods are hot, so a later start compiles them at once. */
-    private static void play(StrowgerProcess process) throws IOException {
+    static void play(StrowgerProcess process, int users, int registrations, int calls)
+            throws IOException {
         String udp = process.listening().getFirst().substring("udp:".length());
         try (RehearsalPhones phones = new RehearsalPhones(udp)) {
-            phones.register(USERS, REGISTRATIONS);
-            phones.call(USERS, CALLS);
+            phones.register(users, registrations);
+            phones.call(users, calls);
         }
     }
 
@@ -98,7 +113,7 @@ final class RehearseCommand implements Callable<Integer> {
         return csv.toString();
     }
 
-    private static void command(String... arguments) throws CommandFailure {
+    static void command(String... arguments) throws CommandFailure {
         if (Main.execute(List.of(arguments)) != 0) {
             throw new CommandFailure("rehearsal: " + String.join(" ", arguments) + " failed");
         }
