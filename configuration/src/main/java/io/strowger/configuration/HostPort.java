@@ -8,6 +8,11 @@ package io.strowger.configuration;
  * @param port 1 to 65535
  */
 public record HostPort(String host, int port) {
+    /** Whether so many ports from here on and from there on overlap. */
+    boolean isNear(HostPort other, int ports) {
+        return host.equals(other.host) && Math.abs(port - other.port) < ports;
+    }
+
     @Override
     public String toString() {
         return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;

@@ -59,8 +59,7 @@ public record LocationGroupConfig(
     private @Nullable Violation overlap() {
         for (int i = 0; i < members.size(); i++) {
             for (int other = 0; other < i; other++) {
-                if (members.get(i).host().equals(members.get(other).host())
-                        && Math.abs(members.get(i).port() - members.get(other).port()) < PORTS) {
+                if (members.get(i).isNear(members.get(other), PORTS)) {
                     return new Violation(
                             "members",
                             members.get(other) + " and " + members.get(i) + " share ports",

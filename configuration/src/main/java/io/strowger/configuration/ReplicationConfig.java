@@ -1,20 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.configuration;
 
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Options of the way from the location server to the replicas of the cluster nodes. */
 public record ReplicationConfig(
-        @Option(
-                        value =
-                                "How updates reach the nodes: one datagram for each of them, which"
-                                        + " works everywhere, or one for all, where the network"
-                                        + " carries multicast.",
-                        initial = "unicast")
-                StreamKind stream,
+        @Inlined StreamConfig way,
         @Option(
                         value =
                                 "Where the members of the location server are heard and asked by the"
@@ -32,70 +25,54 @@ public record ReplicationConfig(
                 List<HostPort> membersB,
         @Option(
                         value =
-                                "Multicast: address and port of the group, one for each network; the"
-                                        + " last number of the address is odd.",
-                        initial = "[239.72.0.1:7480]",
-                        minElements = 1,
-                        maxElements = 2)
-                List<Endpoint> groups,
-        @Option(
-                        value =
-                                "Addresses of this host in these networks, the first network first;"
-                                        + " needed for multicast.",
-                        initial = "[]",
-                        maxElements = 2)
-                List<String> interfaces,
-        @Option(
-                        value =
                                 "How often the location server announces its level; nodes see by it"
                                         + " what they have missed.",
                         initial = "100ms",
                         min = "10ms",
                         max = "10s")
-                Duration beat)
+                Duration beat,
+        @Option("The region that this node lies in, or that it serves as a designated receiver.")
+                RegionConfig region,
+        @Option(
+                        "For a region within a region: the one around it, which its designated"
+                                + " receivers follow in the place of the location server.")
+                RegionConfig above)
         implements CheckedRecord {
 
     @Override
     public @Nullable Violation violation() {
-        for (final String address : interfaces) {
-            if (!isAddress(address)) {
-                return new Violation(
-                        "interfaces", "'" + address + "' is no IP address", "such as 192.0.2.1");
-            }
-        }
         if (!membersB.isEmpty() && membersB.size() != members.size()) {
             return new Violation(
                     "members-b",
                     membersB.size() + " members on the second network",
                     "as many as in members: " + members.size());
         }
-        return stream == StreamKind.MULTICAST ? multicastViolation() : null;
+        return region.isSet() || above.isSet() ? regionViolation() : null;
     }
 
-    private @Nullable Violation multicastViolation() {
-        if (interfaces.size() != groups.size()) {
+    private @Nullable Violation regionViolation() {
+        if (members.isEmpty()) {
             return new Violation(
-                    "interfaces",
-                    interfaces.size() + " addresses for " + groups.size() + " groups",
-                    "this host's address in each network");
+                    region.isSet() ? "region" : "above",
+                    "a region, but no replication.members",
+                    "replication.members, who serve loads when no designated receiver does");
         }
-        for (final Endpoint group : groups) {
-            final byte[] address = group.address().getAddress();
-            if (!group.address().isMulticastAddress() || address[address.length - 1] % 2 == 0) {
-                return new Violation(
-                        "groups",
-                        group + " is no multicast address with an odd last number",
-                        "such as 239.72.0.1:7480");
-            }
+        if (!above.isSet()) {
+            return region.way().sharesGroupWith(way) ? sharedGroup("replication") : null;
         }
-        return null;
+        if (!region.isSet() || above.isServed() || above.name().equals(region.name())) {
+            return new Violation(
+                    "above",
+                    "region " + above.name() + " is not above another one",
+                    "the region around replication.region, with a name of its own and no receiver");
+        }
+        return region.way().sharesGroupWith(above.way()) ? sharedGroup("replication.above") : null;
     }
 
-    private static boolean isAddress(final String text) {
-        try {
-            return InetAddress.ofLiteral(text) != null;
-        } catch (final IllegalArgumentException notAnAddress) {
-            return false;
-        }
+    private static Violation sharedGroup(String other) {
+        return new Violation(
+                "region",
+                "region.groups names a multicast group of " + other + ".groups",
+                "a group for each stream");
     }
 }

@@ -30,6 +30,7 @@ record ScalarSyntax<T>(
             Map.ofEntries(
                     Map.entry(boolean.class, simple("true or false", ScalarSyntax::bool)),
                     Map.entry(int.class, simple("a whole number", ScalarSyntax::integer)),
+                    Map.entry(Integer.class, simple("a whole number", ScalarSyntax::integer)),
                     Map.entry(long.class, simple("a whole number", ScalarSyntax::longInteger)),
                     Map.entry(String.class, simple("a text", ScalarSyntax::text)),
                     Map.entry(Path.class, simple("a file name", ScalarSyntax::path)),

@@ -70,11 +70,27 @@ class EffectiveConfigurationTest {
                             max-age: 7d                             # default
                         replication:
                           stream: unicast                           # default
-                          members: []                               # default
-                          members-b: []                             # default
                           groups: [239.72.0.1:7480]                 # default
                           interfaces: []                            # default
+                          members: []                               # default
+                          members-b: []                             # default
                           beat: 100ms                               # default
+                          region:
+                            name: null                              # default
+                            receivers: []                           # default
+                            receivers-b: []                         # default
+                            receiver: null                          # default
+                            stream: unicast                         # default
+                            groups: [239.72.0.1:7480]               # default
+                            interfaces: []                          # default
+                          above:
+                            name: null                              # default
+                            receivers: []                           # default
+                            receivers-b: []                         # default
+                            receiver: null                          # default
+                            stream: unicast                         # default
+                            groups: [239.72.0.1:7480]               # default
+                            interfaces: []                          # default
                         cluster:
                           secret-file: null                         # default
                           other-secret-files: []                    # default

@@ -32,7 +32,7 @@ class ReplicationConfigTest {
                         """);
         ReplicationConfig replication =
                 ((ConfigurationOutcome.Accepted) outcome).config().replication();
-        assertThat(replication.stream()).isEqualTo(StreamKind.UNICAST);
+        assertThat(replication.way().stream()).isEqualTo(StreamKind.UNICAST);
         assertThat(replication.membersB()).containsExactly(new HostPort("a-b", 7480));
     }
 
@@ -77,5 +77,93 @@ class ReplicationConfigTest {
                                                 + "]\n")))
                 .contains("replication.groups")
                 .contains("odd last number");
+    }
+
+    private static final String EAST =
+            """
+              members: [a:7480]
+              region:
+                name: east
+                receivers: [east1:7490, east2:7490]
+            """;
+
+    @Test
+    void aRegionIsTheSameForAllItsProcessesButForTheReceiversNumber() {
+        RegionConfig below = region(EAST);
+        assertThat(below.isSet()).isTrue();
+        assertThat(below.isServed()).isFalse();
+        assertThat(below.receivers())
+                .containsExactly(new HostPort("east1", 7490), new HostPort("east2", 7490));
+        assertThat(region(EAST + "    receiver: 1\n").receiver()).isEqualTo(1);
+        assertThat(region("  members: [a:7480]\n").isSet()).isFalse();
+    }
+
+    private static RegionConfig region(String replication) {
+        return ((ConfigurationOutcome.Accepted) parse(replication)).config().replication().region();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    receiver: 2              | f.yaml:8: replication.region.receiver: | 0 to 1
+                    receiver: east           | f.yaml:8: replication.region.receiver: | a whole number
+                    receivers-b: [b:7490]    | f.yaml:8: replication.region.receivers-b: | as many as in receivers: 2
+                    stream: multicast        | f.yaml:5: replication.region.interfaces: | address in each network
+                    reciever: 0              | f.yaml:8: replication.region.reciever: | perhaps 'receiver'
+                    """)
+    void whatCannotBeInARegionIsRefused(String line, String where, String expected) {
+        assertThat(refusal(parse(EAST + "    " + line + "\n")))
+                .startsWith(where)
+                .contains(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    receivers: [e:7490]                     | replication.region.name        | such as east
+                    receiver: 0                             | replication.region.name        | such as east
+                    name: east                              | replication.region.receivers   | 1 to 3 of them
+                    name: 'a/b'                             | replication.region.name        | 1 to 32 letters
+                    name: a, receivers: ['e:7490','e:7491'] | replication.region.receivers   | at least 2 apart
+                    """)
+    void aRegionHasANameAndReceiversWithPortsOfTheirOwn(
+            String region, String key, String expected) {
+        assertThat(refusal(parse("  members: [a:7480]\n  region: {" + region + "}\n")))
+                .contains(key)
+                .contains(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    above: {name: west, receivers: [w:7490], receiver: 0} | replication.above
+                    above: {name: east, receivers: [w:7490]}              | replication.above
+                    """)
+    void theRegionAboveIsAnotherOneThatIsNotServedHere(String above, String key) {
+        assertThat(refusal(parse(EAST + "  " + above + "\n"))).contains(key);
+        assertThat(parse(EAST + "  above: {name: west, receivers: [w:7490]}\n"))
+                .isInstanceOf(ConfigurationOutcome.Accepted.class);
+    }
+
+    @Test
+    void aRegionNeedsMembersAndAGroupOfItsOwn() {
+        assertThat(refusal(parse("  region: {name: east, receivers: [e:7490]}\n")))
+                .contains("replication.region")
+                .contains("replication.members");
+        String multicast =
+                EAST
+                        + """
+                            stream: multicast
+                            interfaces: [192.0.2.1]
+                          stream: multicast
+                          interfaces: [192.0.2.1]
+                        """;
+        assertThat(refusal(parse(multicast))).contains("replication.region: region.groups names");
     }
 }

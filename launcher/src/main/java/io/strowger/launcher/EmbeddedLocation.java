@@ -20,6 +20,7 @@ import io.strowger.management.Provisioning;
 import io.strowger.management.StatusReport;
 import io.strowger.replica.MemberAgent;
 import io.strowger.replica.ReplicaProgress;
+import io.strowger.replica.ReportedReplicas;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -169,10 +170,16 @@ final class EmbeddedLocation implements StoredLocation {
 
     @Override
     public List<StatusReport.Replica> replicas() {
-        LastingAgent<MemberAgent> publishing = replication;
-        return publishing == null
-                ? List.of()
-                : publishing.agent().replicas().stream().map(ShownReplica::of).toList();
+        return ShownReplica.replicas(reported());
+    }
+
+    @Override
+    public List<StatusReport.Region> regions() {
+        return ShownReplica.regions(reported());
+    }
+
+    private ReportedReplicas reported() {
+        return replication == null ? ReportedReplicas.NONE : replication.agent().reported();
     }
 
     @Override

@@ -14,10 +14,16 @@ interface LocationSide extends AutoCloseable {
 
     Provisioning provisioning();
 
-    /** Number of this member of the location server, "0" for the only one; of a node, its identity in hexadecimal. */
+    /**
+     * Number of this member of the location server, "0" for the only one; of a designated receiver region and number;
+     * of another node its identity in hexadecimal.
+     */
     String id();
 
-    /** "active" for the member that leads, "standby" for one that follows, "node" for a replica of a cluster node. */
+    /**
+     * "active" for the member that leads, "standby" for one that follows, "node" for a replica of a cluster node,
+     * "designated receiver" for that of one.
+     */
     String role();
 
     /** How far this database is behind. */
@@ -27,6 +33,11 @@ interface LocationSide extends AutoCloseable {
 
     /** The replicas of others that report here. */
     default List<StatusReport.Replica> replicas() {
+        return List.of();
+    }
+
+    /** The regions whose designated receivers report here. */
+    default List<StatusReport.Region> regions() {
         return List.of();
     }
 

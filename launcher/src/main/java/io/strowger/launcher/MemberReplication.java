@@ -37,8 +37,8 @@ final class MemberReplication {
                     new MemberAgent.Bus(
                             driver,
                             new StreamPublisher(driver, ways.ofMember(member), counters),
-                            new StreamSubscriber(driver, ways.ofAll(), counters),
-                            ways.sessions(driver, member, id, counters),
+                            new StreamSubscriber(driver, ways.ofMembers(), counters),
+                            ways.sessionsOfMember(driver, member, counters),
                             counters));
         } catch (RuntimeException failure) {
             driver.close();

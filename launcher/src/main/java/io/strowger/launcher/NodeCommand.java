@@ -9,7 +9,8 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         description = {
             "Runs a cluster node: SIP from a replica of the location database.",
-            "Needs location.members, replication.members and cluster.secret-file."
+            "Needs location.members, replication.members and cluster.secret-file.",
+            "With replication.region.receiver it is a designated receiver, too."
         },
         footer = {
             "",

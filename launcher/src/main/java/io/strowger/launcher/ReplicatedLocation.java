@@ -2,6 +2,7 @@
 package io.strowger.launcher;
 
 import io.strowger.bus.BusDriver;
+import io.strowger.bus.StreamPublisher;
 import io.strowger.bus.StreamSubscriber;
 import io.strowger.configuration.LocationConfig;
 import io.strowger.configuration.StrowgerConfig;
@@ -20,6 +21,7 @@ import io.strowger.replication.ReplicaConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.CloseHelper;
@@ -31,10 +33,17 @@ import org.jspecify.annotations.Nullable;
  * Calls are routed from the replica whether the location server is there or not.
  */
 final class ReplicatedLocation implements StoredLocation {
+    private static final String NOBODY_HEARD =
+            "neither a location server nor a designated receiver is heard";
+
+    /** So many announcements are not lost by chance. */
+    private static final int SILENT_BEATS = 20;
+
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final LocationStore store;
     private final LastingAgent<ReplicaAgent> replication;
+    private final Duration longSilence;
     private final RemoteLocationServer server;
     private final BlockingLocationUpdates updates;
     private final StoreBrowser browser;
@@ -43,10 +52,12 @@ final class ReplicatedLocation implements StoredLocation {
     private ReplicatedLocation(
             LocationStore store,
             LastingAgent<ReplicaAgent> replication,
+            Duration longSilence,
             RemoteLocationServer server,
             StoreBrowser browser) {
         this.store = store;
         this.replication = replication;
+        this.longSilence = longSilence;
         this.server = server;
         updates = server.connectBlocking();
         this.browser = browser;
@@ -69,7 +80,12 @@ final class ReplicatedLocation implements StoredLocation {
                     RemoteLocationServer.connect(ClusterSettings.remote(config), counters);
             StoreBrowser browser =
                     new StoreBrowser(store, config.data(), config.location().diskReserve().bytes());
-            return new ReplicatedLocation(store, agent, server, browser);
+            return new ReplicatedLocation(
+                    store,
+                    agent,
+                    config.replication().beat().multipliedBy(SILENT_BEATS),
+                    server,
+                    browser);
         } catch (IOException fault) {
             CloseHelper.closeAll(agent, store);
             throw new CommandFailure("cannot use " + config.data() + ": " + fault.getMessage());
@@ -94,18 +110,29 @@ final class ReplicatedLocation implements StoredLocation {
     private static ReplicaAgent startAgent(
             StrowgerConfig config, LocationStore store, CountersManager counters)
             throws CommandFailure {
-        ProcessIdentity process = ProcessIdentity.ofNode(config.data());
+        ProcessIdentity process = ProcessIdentity.ofNode(config);
         ReplicationWays ways = new ReplicationWays(config);
+        Integer receiver = config.replication().region().receiver();
         BusDriver driver = ways.launch(counters);
         try {
             return ReplicaAgent.start(
                     ReplicaConfig.standard(
-                            process.id(), Long.toHexString(process.id()), Message.Role.NODE),
+                            process.id(),
+                            process.name(),
+                            receiver == null
+                                    ? Message.Role.NODE
+                                    : Message.Role.DESIGNATED_RECEIVER),
                     store,
                     new ReplicaAgent.Bus(
                             driver,
-                            new StreamSubscriber(driver, ways.ofAll(), counters),
-                            ways.sessions(driver, null, process.id(), counters)),
+                            new StreamSubscriber(driver, ways.ofNode(), counters),
+                            ways.sessionsOfNode(driver, process.id(), counters),
+                            receiver == null
+                                    ? null
+                                    : new ReplicaAgent.Below(
+                                            new StreamPublisher(
+                                                    driver, ways.ofReceiver(receiver), counters),
+                                            config.replication().beat())),
                     counters);
         } catch (RuntimeException failure) {
             driver.close();
@@ -149,12 +176,22 @@ final class ReplicatedLocation implements StoredLocation {
 
     @Override
     public String role() {
-        return "node";
+        return ShownReplica.words(progressNow().report().role());
     }
 
     @Override
     public StatusReport.Progress progress() {
         return ShownReplica.progress(progressNow());
+    }
+
+    @Override
+    public List<StatusReport.Replica> replicas() {
+        return ShownReplica.replicas(replication.agent().reported());
+    }
+
+    @Override
+    public List<StatusReport.Region> regions() {
+        return ShownReplica.regions(replication.agent().reported());
     }
 
     /** Whether calls can be routed: while the replica is loaded anew they are routed from what it holds. */
@@ -179,6 +216,7 @@ final class ReplicatedLocation implements StoredLocation {
         boolean isWell =
                 isServing()
                         && server.isConnected()
+                        && !isUnheard()
                         && progressNow().report().activity() == Message.Activity.IN_STEP;
         return isWell ? null : condition();
     }
@@ -189,14 +227,22 @@ final class ReplicatedLocation implements StoredLocation {
         if (fault != null) {
             return "the replica's thread stopped: " + fault;
         }
-        String activity =
-                switch (progressNow().report().activity()) {
-                    case WAITING -> "no location server is heard";
-                    case IN_STEP -> "in step";
-                    case LOADING -> "missing levels are loaded";
-                    case RELOADING -> "the replica is loaded anew";
-                };
+        String activity = isUnheard() ? NOBODY_HEARD : activity();
         return server.isConnected() ? activity : activity + ", no way for changes";
+    }
+
+    private String activity() {
+        return switch (progressNow().report().activity()) {
+            case WAITING -> NOBODY_HEARD;
+            case IN_STEP -> "in step";
+            case LOADING -> "missing levels are loaded";
+            case RELOADING -> "the replica is loaded anew";
+        };
+    }
+
+    /** Whoever hears nothing does not know what it misses. */
+    private boolean isUnheard() {
+        return replication.agent().silence().compareTo(longSilence) > 0;
     }
 
     @Override

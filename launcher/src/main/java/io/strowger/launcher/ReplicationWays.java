@@ -7,16 +7,13 @@ import io.strowger.bus.Sessions;
 import io.strowger.bus.SessionsConfig;
 import io.strowger.bus.StreamRoute;
 import io.strowger.cluster.transport.AeronDirectory;
-import io.strowger.configuration.Endpoint;
-import io.strowger.configuration.HostPort;
+import io.strowger.configuration.RegionConfig;
 import io.strowger.configuration.ReplicationConfig;
-import io.strowger.configuration.StreamKind;
 import io.strowger.configuration.StrowgerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,16 +23,17 @@ import org.jspecify.annotations.Nullable;
 /** From the configuration to the ways by which updates and loads go. */
 final class ReplicationWays {
     private static final String ANY = "0.0.0.0";
-    private static final int HOPS = 8;
     private static final int MAX_SESSIONS = 64;
     private static final Duration SESSION_IDLE = Duration.ofSeconds(10);
 
     private final StrowgerConfig config;
     private final ReplicationConfig replication;
+    private final StreamSources members;
 
     ReplicationWays(StrowgerConfig config) {
         this.config = config;
         replication = config.replication();
+        members = StreamSources.members(replication);
     }
 
     /** Whether there are members to be heard. */
@@ -56,81 +54,66 @@ final class ReplicationWays {
 
     /** The ways on which a member publishes. */
     List<StreamRoute> ofMember(int member) {
-        return replication.stream() == StreamKind.MULTICAST
-                ? multicast()
-                : unicast(List.of(member));
+        return members.of(member);
     }
 
     /** The ways on which all members are heard. */
-    List<StreamRoute> ofAll() {
-        List<Integer> members = new ArrayList<>();
-        for (int i = 0; i < replication.members().size(); i++) {
-            members.add(i);
-        }
-        return replication.stream() == StreamKind.MULTICAST ? multicast() : unicast(members);
+    List<StreamRoute> ofMembers() {
+        return members.all();
     }
 
-    private List<StreamRoute> multicast() {
-        List<StreamRoute> routes = new ArrayList<>();
-        for (int i = 0; i < replication.groups().size(); i++) {
-            Endpoint group = replication.groups().get(i);
-            routes.add(
-                    new StreamRoute.Multicast(
-                            group.toString(), replication.interfaces().get(i), HOPS));
-        }
-        return routes;
+    /** The ways on which a node hears: from the receivers of its region, or above its own region, or from the members. */
+    List<StreamRoute> ofNode() {
+        RegionConfig region = replication.region();
+        RegionConfig heard = region.isServed() ? replication.above() : region;
+        return heard.isSet() ? StreamSources.receivers(heard).all() : members.all();
     }
 
-    private List<StreamRoute> unicast(List<Integer> members) {
-        List<StreamRoute> routes = new ArrayList<>();
-        for (int member : members) {
-            routes.add(
-                    new StreamRoute.Unicast(
-                            replication.members().get(member).toString(), local(0)));
-            if (!replication.membersB().isEmpty()) {
-                routes.add(
-                        new StreamRoute.Unicast(
-                                replication.membersB().get(member).toString(), local(1)));
-            }
-        }
-        return routes;
+    /** The ways on which a designated receiver publishes to its region. */
+    List<StreamRoute> ofReceiver(int receiver) {
+        return StreamSources.receivers(replication.region()).of(receiver);
     }
 
-    private String local(int network) {
-        return network < replication.interfaces().size()
-                ? replication.interfaces().get(network)
-                : ANY;
-    }
-
-    /**
-     * Sessions with the members.
-     *
-     * @param member this one, which can itself be asked; null for a node
-     * @param id of this process
-     */
-    Sessions sessions(
-            BusDriver driver, @Nullable Integer member, long id, CountersManager counters) {
-        Map<Long, String> others = new HashMap<>();
-        for (int i = 0; i < replication.members().size(); i++) {
-            if (member == null || member != i) {
-                others.put(ProcessIdentity.memberId(i), asked(i));
-            }
-        }
-        return new Sessions(
+    /** Sessions of a member, with the others. */
+    Sessions sessionsOfMember(BusDriver driver, int member, CountersManager counters) {
+        return sessions(
                 driver,
-                new SessionsConfig(
-                        member == null ? null : asked(member),
-                        local(0),
-                        others,
-                        false,
-                        MAX_SESSIONS,
-                        SESSION_IDLE),
+                members.asked(member),
+                members.local(0),
+                ProcessIdentity.memberId(member),
+                counters);
+    }
+
+    /** Sessions of a node with all who can load it; as a designated receiver it is asked itself, too. */
+    Sessions sessionsOfNode(BusDriver driver, long id, CountersManager counters) {
+        RegionConfig region = replication.region();
+        Integer receiver = region.receiver();
+        // Replies may come in from its region and from above it.
+        return sessions(
+                driver,
+                receiver == null ? null : StreamSources.receivers(region).asked(receiver),
+                region.isSet() ? ANY : members.local(0),
                 id,
                 counters);
     }
 
-    private String asked(int member) {
-        HostPort stream = replication.members().get(member);
-        return new HostPort(stream.host(), stream.port() + 1).toString();
+    private Sessions sessions(
+            BusDriver driver,
+            @Nullable String listen,
+            String local,
+            long id,
+            CountersManager counters) {
+        Map<Long, String> others = new HashMap<>(members.asked());
+        for (RegionConfig region : List.of(replication.region(), replication.above())) {
+            if (region.isSet()) {
+                others.putAll(StreamSources.receivers(region).asked());
+            }
+        }
+        others.remove(id);
+        return new Sessions(
+                driver,
+                new SessionsConfig(listen, local, others, false, MAX_SESSIONS, SESSION_IDLE),
+                id,
+                counters);
     }
 }

@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
         footer = {"", "Examples:", "  strowger status", "  strowger status --watch"})
 final class StatusCommand implements Callable<Integer> {
     private static final String CLEAR = "\u001b[H\u001b[2J";
-    private static final String ROW = "%-16s %-8s %-20s %10s %-32s %-8s %8s %8s  %s%n";
+    private static final String ROW = "%-16s %-19s %-20s %10s %-32s %-8s %8s %8s  %s%n";
+    private static final String REGION_ROW = "%-16s %8s %8s %9s %12s %12s%n";
 
     @Spec CommandSpec spec;
     @Mixin ServerOptions server;
@@ -77,6 +78,35 @@ final class StatusCommand implements Callable<Integer> {
                         replica.get("lagMillis"),
                         replica.get("lagEntries"),
                         lastLoad(replica));
+            }
+        }
+        showRegions(status.get("regions") instanceof List<?> list ? list : List.of(), out);
+    }
+
+    private static void showRegions(List<?> regions, PrintWriter out) {
+        if (regions.isEmpty()) {
+            return;
+        }
+        out.println();
+        out.printf(
+                REGION_ROW,
+                "region by",
+                "replicas",
+                "in step",
+                "differing",
+                "lowest level",
+                "worst lag ms");
+        for (Object element : regions) {
+            Map<String, @Nullable Object> region = JsonText.asObject(element);
+            if (region != null) {
+                out.printf(
+                        REGION_ROW,
+                        region.get("receiver"),
+                        region.get("replicas"),
+                        region.get("inStep"),
+                        region.get("differing"),
+                        region.get("lowestLevel"),
+                        region.get("worstLagMillis"));
             }
         }
     }

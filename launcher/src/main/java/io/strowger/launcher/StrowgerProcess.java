@@ -183,6 +183,7 @@ final class StrowgerProcess implements AutoCloseable, StatusSource {
         return new StatusReport(
                 ProgramVersion.text(),
                 replicas,
+                side == null ? List.of() : side.regions(),
                 new StatusReport.NodeFigures(
                         operationalStatus(),
                         calls.perSecond(),

@@ -151,7 +151,7 @@ class CommandLineTest {
                 .contains("strowger development: ready, up 0m0")
                 .contains("0.0 calls/s, 0 transactions, 2 connections")
                 .contains(
-                        "0                active   80740352                      0 00000000000000010000000000000002 true            0        0  none");
+                        "0                active              80740352                      0 00000000000000010000000000000002 true            0        0  none");
         assertThat(running.command("status", "--json").out())
                 .startsWith("{\"version\":\"development\",\"replicas\":[{\"id\":\"0\"");
     }

@@ -39,7 +39,9 @@ final class MetricsText {
                         add(families, series.group(1), label, value);
                     }
                 });
-        status.status().replicas().forEach(replica -> replica(families, replica));
+        StatusReport report = status.status();
+        report.replicas().forEach(replica -> replica(families, replica));
+        report.regions().forEach(region -> region(families, region));
         process(families);
         StringBuilder text = new StringBuilder(16 * 1024);
         families.forEach(
@@ -53,12 +55,7 @@ final class MetricsText {
 
     /** The name of a replica comes from another process: whatever it is, it stays within its quotes. */
     private static void replica(Map<String, StringBuilder> families, StatusReport.Replica replica) {
-        String labels =
-                "{replica=\""
-                        + NOT_PLAIN.matcher(replica.id()).replaceAll("_")
-                        + "\",role=\""
-                        + replica.role()
-                        + "\"}";
+        String labels = "{replica=\"" + plain(replica.id()) + "\",role=\"" + replica.role() + "\"}";
         StatusReport.Progress progress = replica.progress();
         gauge(families, "strowger_replica_level", labels, replica.state().level());
         gauge(families, "strowger_replica_records", labels, replica.state().recordCount());
@@ -66,6 +63,19 @@ final class MetricsText {
         gauge(families, "strowger_replica_lag_millis", labels, progress.lagMillis());
         gauge(families, "strowger_replica_lag_entries", labels, progress.lagEntries());
         gauge(families, "strowger_replica_last_load_millis", labels, progress.lastLoadMillis());
+    }
+
+    private static void region(Map<String, StringBuilder> families, StatusReport.Region region) {
+        String labels = "{receiver=\"" + plain(region.receiver()) + "\"}";
+        gauge(families, "strowger_region_replicas", labels, region.replicas());
+        gauge(families, "strowger_region_in_step", labels, region.inStep());
+        gauge(families, "strowger_region_differing", labels, region.differing());
+        gauge(families, "strowger_region_lowest_level", labels, region.lowestLevel());
+        gauge(families, "strowger_region_worst_lag_millis", labels, region.worstLagMillis());
+    }
+
+    private static String plain(String name) {
+        return NOT_PLAIN.matcher(name).replaceAll("_");
     }
 
     private static void gauge(

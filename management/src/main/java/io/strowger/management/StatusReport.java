@@ -9,14 +9,16 @@ import java.util.List;
  *
  * @param version of the program
  * @param replicas every copy of the location database that this process knows of
+ * @param regions those whose designated receivers report to this process
  * @param node figures of the SIP side of this process
  */
-public record StatusReport(String version, List<Replica> replicas, NodeFigures node) {
+public record StatusReport(
+        String version, List<Replica> replicas, List<Region> regions, NodeFigures node) {
     /**
      * One copy of the location database.
      *
      * @param id of the member or node
-     * @param role such as "active", "standby", "node"
+     * @param role such as "active", "standby", "node", "designated receiver"
      * @param state what the copy holds
      * @param progress how far it is behind, and why
      */
@@ -40,6 +42,27 @@ public record StatusReport(String version, List<Replica> replicas, NodeFigures n
         /** Of the copy that the others follow. */
         public static final Progress IN_STEP = new Progress("in step", 0, 0, "none", -1);
     }
+
+    /**
+     * What one designated receiver says of itself and of all that follow it. Where two serve a region, each replica below
+     * them is in the line of one.
+     *
+     * @param receiver its name
+     * @param birthDate of its database
+     * @param replicas how many there are, itself included
+     * @param inStep how many of them are in step
+     * @param differing how many have found their digest to differ
+     * @param lowestLevel that one of them holds
+     * @param worstLagMillis for how long one of them has known of a level that it does not hold, in ms
+     */
+    public record Region(
+            String receiver,
+            long birthDate,
+            int replicas,
+            int inStep,
+            int differing,
+            long lowestLevel,
+            long worstLagMillis) {}
 
     /**
      * The SIP side.

@@ -33,6 +33,7 @@ final class StatusResource {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("version", report.version());
         fields.put("replicas", replicas);
+        fields.put("regions", report.regions().stream().map(StatusResource::describe).toList());
         fields.put("node", describe(report.node()));
         return Answer.json(200, fields);
     }
@@ -54,6 +55,18 @@ final class StatusResource {
         fields.put("lagEntries", progress.lagEntries());
         fields.put("lastLoad", progress.lastLoad());
         fields.put("lastLoadMillis", progress.lastLoadMillis());
+        return fields;
+    }
+
+    private static Map<String, @Nullable Object> describe(StatusReport.Region region) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("receiver", region.receiver());
+        fields.put("birthDate", Long.toString(region.birthDate()));
+        fields.put("replicas", region.replicas());
+        fields.put("inStep", region.inStep());
+        fields.put("differing", region.differing());
+        fields.put("lowestLevel", region.lowestLevel());
+        fields.put("worstLagMillis", region.worstLagMillis());
         return fields;
     }
 

@@ -39,11 +39,11 @@ class ObservationOverHttpTest {
     }
 
     @Test
-    void statusShowsEveryReplica() throws Exception {
+    void statusShowsEveryReplicaAndRegion() throws Exception {
         assertThat(server.get("/api/v1/status").body())
                 .isEqualTo(
                         """
-                        {"version":"1.2.3","replicas":[{"id":"0","role":"active","birthDate":"84662395338752","level":0,"digest":"0000000000001234000000000000abcd","coherent":true,"records":0,"activity":"in step","lagMillis":0,"lagEntries":0,"lastLoad":"none","lastLoadMillis":-1},{"id":"a\\"b\\n","role":"node","birthDate":"84662395338752","level":0,"digest":"0000000000001234000000000000abcd","coherent":true,"records":0,"activity":"loading","lagMillis":7,"lagEntries":3,"lastLoad":"incremental","lastLoadMillis":12}],"node":{"operationalStatus":"ready","callsPerSecond":12.3,"transactions":6,"connections":7,"uptimeMillis":8000}}
+                        {"version":"1.2.3","replicas":[{"id":"0","role":"active","birthDate":"84662395338752","level":0,"digest":"0000000000001234000000000000abcd","coherent":true,"records":0,"activity":"in step","lagMillis":0,"lagEntries":0,"lastLoad":"none","lastLoadMillis":-1},{"id":"a\\"b\\n","role":"node","birthDate":"84662395338752","level":0,"digest":"0000000000001234000000000000abcd","coherent":true,"records":0,"activity":"loading","lagMillis":7,"lagEntries":3,"lastLoad":"incremental","lastLoadMillis":12}],"regions":[{"receiver":"ea st-0","birthDate":"1152921504606846976","replicas":5,"inStep":4,"differing":1,"lowestLevel":41,"worstLagMillis":9}],"node":{"operationalStatus":"ready","callsPerSecond":12.3,"transactions":6,"connections":7,"uptimeMillis":8000}}
                         """);
     }
 
@@ -78,6 +78,11 @@ class ObservationOverHttpTest {
                 .contains("strowger_replica_lag_millis{replica=\"a_b_\",role=\"node\"} 7\n")
                 .contains("strowger_replica_lag_entries{replica=\"a_b_\",role=\"node\"} 3\n")
                 .contains("strowger_replica_last_load_millis{replica=\"a_b_\",role=\"node\"} 12\n")
+                .contains("strowger_region_replicas{receiver=\"ea_st-0\"} 5\n")
+                .contains("strowger_region_in_step{receiver=\"ea_st-0\"} 4\n")
+                .contains("strowger_region_differing{receiver=\"ea_st-0\"} 1\n")
+                .contains("strowger_region_lowest_level{receiver=\"ea_st-0\"} 41\n")
+                .contains("strowger_region_worst_lag_millis{receiver=\"ea_st-0\"} 9\n")
                 .contains("process_cpu_seconds_total ")
                 .contains("jvm_memory_used_bytes{area=\"heap\"} ")
                 .doesNotContain("rcv-pos");

@@ -55,6 +55,7 @@ final class RunningServer implements StatusSource, AutoCloseable {
                                 "node",
                                 state,
                                 new StatusReport.Progress("loading", 7, 3, "incremental", 12))),
+                List.of(new StatusReport.Region("ea st-0", 1L << 60, 5, 4, 1, 41, 9)),
                 new StatusReport.NodeFigures("ready", 12.345, 6, 7, 8000));
     }
 

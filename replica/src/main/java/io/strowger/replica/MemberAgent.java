@@ -39,7 +39,7 @@ public final class MemberAgent implements AutoCloseable {
     private static final long SILENCE_NANOS = Duration.ofSeconds(4).toNanos();
 
     private final BusThread thread;
-    private volatile List<ReplicaProgress> replicas = List.of();
+    private volatile ReportedReplicas reported = ReportedReplicas.NONE;
     private volatile @Nullable ReplicaProgress self;
 
     /**
@@ -89,9 +89,9 @@ public final class MemberAgent implements AutoCloseable {
         return agent;
     }
 
-    /** Where the replicas stand that report to this member, as they said last. Any thread. */
-    public List<ReplicaProgress> replicas() {
-        return replicas;
+    /** Where the replicas and regions stand that report to this member, as they said last. Any thread. */
+    public ReportedReplicas reported() {
+        return reported;
     }
 
     /** Where this member stands beside the leader, at most 100 ms old; null while it leads. Any thread. */
@@ -179,10 +179,7 @@ public final class MemberAgent implements AutoCloseable {
         }
 
         private void look() {
-            replicas =
-                    table.replicas().stream()
-                            .map(report -> ReplicaProgress.beside(state, report))
-                            .toList();
+            reported = ReportedReplicas.of(state, table);
             self =
                     now.leads()
                             ? null

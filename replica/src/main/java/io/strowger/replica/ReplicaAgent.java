@@ -4,22 +4,28 @@ package io.strowger.replica;
 import io.strowger.bus.BusDriver;
 import io.strowger.bus.FrameHandler;
 import io.strowger.bus.Sessions;
+import io.strowger.bus.StreamPublisher;
 import io.strowger.bus.StreamSubscriber;
 import io.strowger.location.DatabaseState;
 import io.strowger.location.store.LocationStore;
 import io.strowger.location.store.ReplicaWriter;
+import io.strowger.replication.DesignatedReceiver;
+import io.strowger.replication.DesignatedReceiverConfig;
+import io.strowger.replication.LoadServerConfig;
 import io.strowger.replication.Message;
 import io.strowger.replication.Replica;
 import io.strowger.replication.ReplicaConfig;
 import io.strowger.replication.ReplicaListener;
-import java.util.List;
+import io.strowger.replication.SessionOutput;
+import java.time.Duration;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.status.CountersManager;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a cluster node's replica in step: hears the stream, asks for loads, writes the store, and says where it stands.
- * Calls are routed from the store meanwhile, whatever it does.
+ * As a designated receiver it also passes the stream on to its region, serves loads there and reports for it. Calls are
+ * routed from the store meanwhile, whatever it does.
  */
 public final class ReplicaAgent implements AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger("strowger.replica");
@@ -28,23 +34,56 @@ public final class ReplicaAgent implements AutoCloseable {
 
     private final BusThread thread;
     private volatile ReplicaProgress progress;
+    private volatile ReportedReplicas reported = ReportedReplicas.NONE;
+    private volatile long heardAtNanos = System.nanoTime();
 
-    /** What the agent uses and closes, all of one driver. */
-    public record Bus(BusDriver driver, StreamSubscriber stream, Sessions sessions) {}
+    /**
+     * What the agent uses and closes, all of one driver.
+     *
+     * @param below null when nobody is
+     */
+    public record Bus(
+            BusDriver driver, StreamSubscriber stream, Sessions sessions, @Nullable Below below) {}
+
+    /**
+     * Of a designated receiver.
+     *
+     * @param stream of its region
+     * @param beat of the leader's announcements
+     */
+    public record Below(StreamPublisher stream, Duration beat) {}
 
     private ReplicaAgent(
             final ReplicaConfig config,
             final LocationStore store,
             final Bus bus,
             final CountersManager counters) {
-        final Replica replica =
-                new Replica(
-                        config,
-                        new StoredReplica(store.replicaWriter()),
-                        bus.sessions()::offer,
-                        new Reporter());
-        progress = ReplicaProgress.behind(replica.report(System.nanoTime()), 0);
-        thread = new BusThread("replica", new Rounds(replica, store, bus, counters));
+        final ReplicaMachine machine = machine(config, store, bus);
+        progress = ReplicaProgress.behind(machine.replica().report(System.nanoTime()), 0);
+        thread = new BusThread("replica", new Rounds(machine, store, bus, counters));
+    }
+
+    private static ReplicaMachine machine(
+            final ReplicaConfig config, final LocationStore store, final Bus bus) {
+        final StoredReplica stored = new StoredReplica(store.replicaWriter());
+        final SessionOutput sessions = bus.sessions()::offer;
+        final Below below = bus.below();
+        if (below == null) {
+            return new ReplicaMachine.Alone(new Replica(config, stored, sessions, new Reporter()));
+        }
+        final StoredLoads source = new StoredLoads(store);
+        return new ReplicaMachine.Receiving(
+                new DesignatedReceiver(
+                        new DesignatedReceiverConfig(
+                                config,
+                                LoadServerConfig.standard(config.id()),
+                                below.beat().toNanos()),
+                        stored,
+                        source,
+                        sessions,
+                        below.stream()::publish,
+                        new Reporter()),
+                source);
     }
 
     /**
@@ -67,6 +106,16 @@ public final class ReplicaAgent implements AutoCloseable {
         return progress;
     }
 
+    /** Where the replicas and regions below stand, as they said last. Any thread. */
+    public ReportedReplicas reported() {
+        return reported;
+    }
+
+    /** For how long nothing has come by the stream, which says something at each beat. Any thread. */
+    public Duration silence() {
+        return Duration.ofNanos(Math.max(0, System.nanoTime() - heardAtNanos));
+    }
+
     /** Why the thread stopped by itself, null while it works. Any thread. */
     public @Nullable String fault() {
         return thread.fault();
@@ -79,7 +128,7 @@ public final class ReplicaAgent implements AutoCloseable {
     }
 
     private final class Rounds implements BusThread.Work {
-        private final Replica replica;
+        private final ReplicaMachine machine;
         private final LocationStore store;
         private final Bus bus;
         private final FrameHandler frames;
@@ -89,34 +138,40 @@ public final class ReplicaAgent implements AutoCloseable {
         private long reportAt;
 
         Rounds(
-                final Replica replica,
+                final ReplicaMachine machine,
                 final LocationStore store,
                 final Bus bus,
                 final CountersManager counters) {
-            this.replica = replica;
+            this.machine = machine;
             this.store = store;
-            metrics = new ReplicationMetrics(counters, List.of(replica.counters()));
+            metrics = new ReplicationMetrics(counters, machine.counters());
             writer = store.replicaWriter();
             scrub = new Scrub(store, System.nanoTime());
             this.bus = bus;
             // Many chunks may wait, and who is patient must not count the time that they take.
             frames =
                     (buffer, offset, length) ->
-                            replica.onFrame(buffer, offset, length, System.nanoTime());
+                            machine.onFrame(buffer, offset, length, System.nanoTime());
         }
 
         @Override
         public int round(final long nowNanos) {
             int work = bus.driver().doWork();
-            work += bus.stream().poll(frames, POLL);
+            final int heard = bus.stream().poll(frames, POLL);
+            if (heard > 0) {
+                heardAtNanos = nowNanos;
+            }
+            work += heard;
             work += bus.sessions().poll(frames, POLL, nowNanos);
-            work += replica.doWork(System.nanoTime());
+            work += machine.doWork(System.nanoTime());
             if (scrub.findsDamage(nowNanos)) {
                 writer.distrust();
             }
             if (nowNanos - reportAt >= 0) {
                 reportAt = nowNanos + REPORT_NANOS;
+                final Replica replica = machine.replica();
                 progress = ReplicaProgress.behind(replica.report(nowNanos), replica.knownLevel());
+                reported = machine.reported(store.state());
                 metrics.update();
             }
             return work;
@@ -124,10 +179,12 @@ public final class ReplicaAgent implements AutoCloseable {
 
         @Override
         public boolean isBusy() {
-            return switch (replica.activity()) {
-                case LOADING, RELOADING -> true;
-                case WAITING, IN_STEP -> replica.knownLevel() > store.state().level();
-            };
+            final Replica replica = machine.replica();
+            return machine.isServing()
+                    || switch (replica.activity()) {
+                        case LOADING, RELOADING -> true;
+                        case WAITING, IN_STEP -> replica.knownLevel() > store.state().level();
+                    };
         }
 
         @Override
@@ -143,7 +200,14 @@ public final class ReplicaAgent implements AutoCloseable {
         @Override
         public void close() {
             writer.abandon();
-            CloseHelper.closeAll(scrub, bus.stream(), bus.sessions(), bus.driver());
+            final Below below = bus.below();
+            CloseHelper.closeAll(
+                    scrub,
+                    machine,
+                    below == null ? null : below.stream(),
+                    bus.stream(),
+                    bus.sessions(),
+                    bus.driver());
         }
     }
 

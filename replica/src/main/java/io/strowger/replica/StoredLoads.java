@@ -7,6 +7,8 @@ import io.strowger.location.store.LoadReader;
 import io.strowger.location.store.LocationStore;
 import io.strowger.location.store.LogProtection;
 import io.strowger.replication.LoadSource;
+import java.util.HashSet;
+import java.util.Set;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class StoredLoads implements LoadSource, AutoCloseable {
     private final LocationStore store;
     private final LoadReader reader;
+    private final Set<LogProtection> protections = new HashSet<>();
 
     StoredLoads(final LocationStore store) {
         this.store = store;
@@ -38,7 +41,11 @@ final class StoredLoads implements LoadSource, AutoCloseable {
     @Override
     public @Nullable Protection protectFrom(final long level) {
         final LogProtection protection = store.protectFrom(level);
-        return protection == null ? null : new Protected(protection);
+        if (protection == null) {
+            return null;
+        }
+        protections.add(protection);
+        return new Protected(protection);
     }
 
     @Override
@@ -49,10 +56,19 @@ final class StoredLoads implements LoadSource, AutoCloseable {
 
     @Override
     public void close() {
+        // Loads that were under way end with their agent, the store goes on.
+        protections.forEach(LogProtection::close);
+        protections.clear();
         reader.close();
     }
 
-    private record Protected(LogProtection protection) implements Protection {
+    private final class Protected implements Protection {
+        private final LogProtection protection;
+
+        Protected(final LogProtection protection) {
+            this.protection = protection;
+        }
+
         @Override
         public void advance(final long level) {
             protection.advance(level);
@@ -61,6 +77,7 @@ final class StoredLoads implements LoadSource, AutoCloseable {
         @Override
         public void close() {
             protection.close();
+            protections.remove(protection);
         }
     }
 }

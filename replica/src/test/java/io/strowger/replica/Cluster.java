@@ -61,8 +61,17 @@ final class Cluster {
         return new StreamRoute.Multicast("239.72.8.1:" + port, "127.0.0.1", 0);
     }
 
+    private StreamRoute regionRoute() {
+        return new StreamRoute.Multicast("239.72.8.3:" + (port + 1), "127.0.0.1", 0);
+    }
+
     private String members() {
-        return "127.0.0.1:" + (port + 10);
+        return asked(1);
+    }
+
+    /** Where a process is asked. */
+    private String asked(final long id) {
+        return "127.0.0.1:" + (port + 9 + id);
     }
 
     private static CountersManager counters() {
@@ -71,12 +80,36 @@ final class Cluster {
                 new UnsafeBuffer(ByteBuffer.allocateDirect(128 * CountersReader.COUNTER_LENGTH)));
     }
 
+    /** The value of the counter with this label. */
+    private static long counted(final CountersManager counters, final String label) {
+        final long[] found = {-1};
+        counters.forEach(
+                (long counted, int _, String name) -> {
+                    if (name.equals(label)) {
+                        found[0] = counted;
+                    }
+                });
+        return found[0];
+    }
+
     Leader leader() throws StoreOpenFailure, BusFailure {
         return new Leader();
     }
 
     Node node(final long id) throws StoreOpenFailure, BusFailure {
-        return new Node(id);
+        return new Node(id, route(), false, Map.of(1L, members()));
+    }
+
+    /** A designated receiver, which follows the leader and serves the region. */
+    Node receiver(final long id) throws StoreOpenFailure, BusFailure {
+        return new Node(id, route(), true, Map.of(1L, members()));
+    }
+
+    /** A node below two designated receivers, which can ask nobody else. */
+    Node below(final long id, final long first, final long second)
+            throws StoreOpenFailure, BusFailure {
+        return new Node(
+                id, regionRoute(), false, Map.of(first, asked(first), second, asked(second)));
     }
 
     /** Member 1: commits what the test asks for, publishes it and serves loads. */
@@ -147,7 +180,14 @@ final class Cluster {
         /** What its replicas reported last, by their ids. */
         Map<Long, Message.ReplicaReport> reports() {
             final Map<Long, Message.ReplicaReport> byId = new HashMap<>();
-            agent.replicas().forEach(one -> byId.put(one.report().id(), one.report()));
+            agent.reported().replicas().forEach(one -> byId.put(one.report().id(), one.report()));
+            return byId;
+        }
+
+        /** What its regions reported last, by their designated receivers. */
+        Map<Long, Message.RegionReport> regions() {
+            final Map<Long, Message.RegionReport> byId = new HashMap<>();
+            agent.reported().regions().forEach(one -> byId.put(one.sender(), one));
             return byId;
         }
 
@@ -164,7 +204,12 @@ final class Cluster {
         private final CountersManager counters = counters();
         private final ReplicaAgent agent;
 
-        private Node(final long id) throws StoreOpenFailure, BusFailure {
+        private Node(
+                final long id,
+                final StreamRoute heard,
+                final boolean receives,
+                final Map<Long, String> asked)
+                throws StoreOpenFailure, BusFailure {
             store =
                     LocationStore.openReplica(
                             directory.resolve("node" + id), storeConfig, counters);
@@ -172,39 +217,47 @@ final class Cluster {
                     BusDriver.launch(directory.resolve("bus" + id), counters, SECRETS);
             agent =
                     ReplicaAgent.start(
-                            ReplicaConfig.standard(id, "node" + id, Message.Role.NODE),
+                            ReplicaConfig.standard(
+                                    id,
+                                    "node" + id,
+                                    receives
+                                            ? Message.Role.DESIGNATED_RECEIVER
+                                            : Message.Role.NODE),
                             store,
                             new ReplicaAgent.Bus(
                                     driver,
-                                    new StreamSubscriber(driver, List.of(route()), counters),
+                                    new StreamSubscriber(driver, List.of(heard), counters),
                                     new Sessions(
                                             driver,
                                             new SessionsConfig(
-                                                    null,
+                                                    receives ? asked(id) : null,
                                                     "127.0.0.1",
-                                                    Map.of(1L, members()),
+                                                    asked,
                                                     false,
                                                     4,
                                                     Duration.ofSeconds(10)),
                                             id,
-                                            counters)),
+                                            counters),
+                                    receives ? below(driver) : null),
                             counters);
+        }
+
+        private ReplicaAgent.Below below(final BusDriver driver) {
+            return new ReplicaAgent.Below(
+                    new StreamPublisher(driver, List.of(regionRoute()), counters), BEAT);
+        }
+
+        /** What was reported to it. */
+        ReportedReplicas reported() {
+            return agent.reported();
         }
 
         Message.ReplicaReport report() {
             return agent.progress().report();
         }
 
-        /** The value of the counter with this label. */
         long counter(final String label) {
-            final long[] found = {-1};
-            counters.forEach(
-                    (long counted, int _, String name) -> {
-                        if (name.equals(label)) {
-                            found[0] = counted;
-                        }
-                    });
-            return found[0];
+            return counted(counters, label);
         }
 
         boolean isInStepWith(final Leader leader) {

@@ -47,41 +47,18 @@ class ClusterNodeSystemTest {
         }
     }
 
-    /** Whether a call at this node reaches this phone. */
-    private static boolean isCallableAt(final RouterProcess node, final Phone phone) {
-        try (Phone caller = Phone.udp(node, "caller", DOMAIN)) {
-            final int before = invites(phone);
-            caller.invite(phone.aor());
-            await().atMost(Duration.ofSeconds(5))
-                    .pollInterval(Duration.ofMillis(2))
-                    .until(
-                            () ->
-                                    invites(phone) > before
-                                            || caller.wire().received().stream()
-                                                    .anyMatch(message -> message.status() >= 400));
-            return invites(phone) > before;
-        }
-    }
-
-    private static int invites(final Phone phone) {
-        return (int)
-                phone.wire().received().stream()
-                        .filter(message -> message.isRequest("INVITE"))
-                        .count();
-    }
-
     @Test
     void aPhoneRegisteredAtOneNodeIsCalledAtTheOtherThoughTheActiveDies() {
         try (Phone first = Phone.udp(cluster.node(0), "first", DOMAIN);
                 Phone second = Phone.udp(cluster.node(0), "second", DOMAIN)) {
             assertThat(first.register(600, "").status()).isEqualTo(200);
-            eventually("callable at node 1", () -> isCallableAt(cluster.node(1), first));
+            eventually("callable at node 1", () -> first.isCallableAt(cluster.node(1)));
 
             cluster.member(cluster.leader()).kill();
             eventually(
                     "a registration after the death of the active",
                     () -> second.register(600, "").status() == 200);
-            eventually("callable at node 1", () -> isCallableAt(cluster.node(1), second));
+            eventually("callable at node 1", () -> second.isCallableAt(cluster.node(1)));
         }
     }
 
@@ -127,7 +104,7 @@ class ClusterNodeSystemTest {
                     "the standby's word",
                     () -> cluster.member(standby).err().contains("replication is started anew"));
             eventually("all in step", cluster::isInStep);
-            eventually("callable at node 1", () -> isCallableAt(cluster.node(1), phone));
+            eventually("callable at node 1", () -> phone.isCallableAt(cluster.node(1)));
             eventually("a change at node 1", () -> other.register(600, "").status() == 200);
             still.forEach(CapturedProcess::assertAlive);
         }

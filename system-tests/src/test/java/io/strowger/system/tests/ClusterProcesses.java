@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 
-/** Three location servers and some nodes as processes of this host, below a directory of the test. */
+/** One or three location servers and some nodes as processes of this host, below a directory of the test. */
 final class ClusterProcesses implements AutoCloseable {
     static final int MEMBERS = 3;
     static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -24,6 +24,7 @@ final class ClusterProcesses implements AutoCloseable {
                     "\"birthDate\":\"\\d+\",\"level\":\\d+,\"digest\":\"[0-9a-f]+\",\"coherent\":true");
 
     private final Path directory;
+    private final int memberCount;
     private final Path secret;
     private final List<String> locationMembers = new ArrayList<>();
     private final List<String> replicationMembers = new ArrayList<>();
@@ -32,10 +33,11 @@ final class ClusterProcesses implements AutoCloseable {
     private final List<RouterProcess> nodes = new ArrayList<>();
     private int launches;
 
-    private ClusterProcesses(final Path directory) {
+    private ClusterProcesses(final Path directory, final int memberCount) {
         this.directory = directory;
+        this.memberCount = memberCount;
         secret = secret("secret", "the secret of the system tests");
-        for (int i = 0; i < MEMBERS; i++) {
+        for (int i = 0; i < memberCount; i++) {
             locationMembers.add("\"127.0.0.1:" + port(i) + "\"");
             replicationMembers.add("\"127.0.0.1:" + (port(i) + 10) + "\"");
             memberHttp.add(Ports.free());
@@ -49,7 +51,7 @@ final class ClusterProcesses implements AutoCloseable {
 
     /** Members and nodes, started; the nodes are ready. */
     static ClusterProcesses start(final Path directory, final int nodes) {
-        final ClusterProcesses cluster = new ClusterProcesses(directory);
+        final ClusterProcesses cluster = new ClusterProcesses(directory, MEMBERS);
         try {
             cluster.startMembers();
             for (int i = 0; i < nodes; i++) {
@@ -61,6 +63,13 @@ final class ClusterProcesses implements AutoCloseable {
             cluster.close();
             throw failure;
         }
+    }
+
+    /** A location server of one member, started; nodes are up to the test. */
+    static ClusterProcesses ofOneMember(final Path directory) {
+        final ClusterProcesses cluster = new ClusterProcesses(directory, 1);
+        cluster.startMembers();
+        return cluster;
     }
 
     /** A file with a secret of the cluster, or with another one. */
@@ -84,6 +93,11 @@ final class ClusterProcesses implements AutoCloseable {
         return node;
     }
 
+    /** A node that is not to come back. */
+    void forget(final RouterProcess node) {
+        nodes.remove(node);
+    }
+
     Path secret() {
         return secret;
     }
@@ -99,7 +113,7 @@ final class ClusterProcesses implements AutoCloseable {
     /** Starts all members, without waiting for anything. */
     void startMembers() {
         members.clear();
-        for (int i = 0; i < MEMBERS; i++) {
+        for (int i = 0; i < memberCount; i++) {
             members.add(launchMember(i));
         }
     }
@@ -139,7 +153,7 @@ final class ClusterProcesses implements AutoCloseable {
 
     /** The member that leads, -1 when there is none. */
     int leader() {
-        for (int i = 0; i < MEMBERS; i++) {
+        for (int i = 0; i < memberCount; i++) {
             if (members.get(i).isAlive() && status(memberHttp(i)).contains("\"role\":\"active\"")) {
                 return i;
             }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.system.tests;
 
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -68,6 +71,27 @@ final class Phone implements AutoCloseable {
     SipText register(final int expires, final String contactParameters) {
         return registerWith(
                 "Contact: <" + contactUri() + ">" + contactParameters, "Expires: " + expires);
+    }
+
+    /** Whether a call at this router reaches this phone. */
+    boolean isCallableAt(final RouterProcess router) {
+        try (Phone caller = udp(router, "caller", domain)) {
+            final int before = invites();
+            caller.invite(aor());
+            await().atMost(Duration.ofSeconds(5))
+                    .pollInterval(Duration.ofMillis(2))
+                    .until(
+                            () ->
+                                    invites() > before
+                                            || caller.wire().received().stream()
+                                                    .anyMatch(message -> message.status() >= 400));
+            return invites() > before;
+        }
+    }
+
+    private int invites() {
+        return (int)
+                wire().received().stream().filter(message -> message.isRequest("INVITE")).count();
     }
 
     /** A REGISTER with these headers; without any it asks for the bindings. */
