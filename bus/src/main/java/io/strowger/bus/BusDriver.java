@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * a client of it; both do their work in {@link #doWork} and nowhere else. What leaves the host is sealed. One thread.
  */
 public final class BusDriver implements AutoCloseable {
+    private static final String GONE = "the process that ran the shared bus is gone";
     private static final int COUNTERS_BYTES = 1 << 20;
     private static final int TERM_BYTES = 64 << 10;
 
@@ -37,6 +38,15 @@ public final class BusDriver implements AutoCloseable {
 
     /** A stop of the whole process for this long (debugger, suspended host) does not end it. */
     private static final long LIVENESS_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    /** Of a driver that is shared: how often it looks who has stopped polling. */
+    private static final long TIMER_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    /** A subscriber in shared memory that stopped polling holds up the others for so long when its window is full. */
+    private static final long HOLD_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    /** And is let in again after so long. */
+    private static final long RESTING_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** What comes by shared memory wakes nobody, so it is looked for. */
     private static final long SHARED_MEMORY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -53,6 +63,7 @@ public final class BusDriver implements AutoCloseable {
     private final @Nullable AgentInvoker driverInvoker;
     private final Aeron aeron;
     private final boolean seals;
+    private final @Nullable DriverShare share;
     private boolean usesSharedMemory;
     private boolean moved;
 
@@ -61,9 +72,10 @@ public final class BusDriver implements AutoCloseable {
             final @Nullable MediaDriver driver,
             final SocketWatch watch,
             final boolean seals,
-            final IdleStrategy awaiting,
+            final Attachment attachment,
             final BusFaults faults) {
         this.driver = driver;
+        share = attachment.share();
         this.watch = watch;
         this.faults = faults;
         this.seals = seals;
@@ -76,7 +88,7 @@ public final class BusDriver implements AutoCloseable {
                                     .clientName("strowger-bus")
                                     .driverAgentInvoker(driverInvoker)
                                     .useConductorAgentInvoker(true)
-                                    .awaitingIdleStrategy(awaiting)
+                                    .awaitingIdleStrategy(attachment.awaiting())
                                     .clientLock(NoOpLock.INSTANCE)
                                     .errorHandler(faults)
                                     .subscriberErrorHandler(faults));
@@ -102,6 +114,70 @@ public final class BusDriver implements AutoCloseable {
     }
 
     /**
+     * Uses one media driver together with other processes of this host, for shared memory only: launches it when nobody
+     * runs it, uses it otherwise. When the process that runs it dies, {@link #doWork} of the others fails within a fifth of
+     * a second, and one of them launches it anew by calling this again.
+     *
+     * @param directory the same for all of them, in shared memory; made with mode 0700, because nothing is sealed there
+     */
+    public static BusDriver share(final Path directory, final CountersManager counters)
+            throws BusFailure {
+        return share(directory, counters, new SleepingMillisIdleStrategy(1));
+    }
+
+    /** Shares, with something to do while another process is waited for. */
+    static BusDriver share(
+            final Path directory, final CountersManager counters, final IdleStrategy awaiting)
+            throws BusFailure {
+        final DriverShare share = DriverShare.join(directory);
+        try {
+            if (!share.runsDriver()) {
+                return attach(
+                        share.driverDirectory(),
+                        counters,
+                        new Attachment(share, new AwaitingSharer(share, awaiting)));
+            }
+            final BusDriver driver =
+                    launch(share.driverDirectory(), counters, null, share, (_, context) -> context);
+            share.begun();
+            return driver;
+        } catch (final BusFailure | RuntimeException failure) {
+            share.close();
+            throw failure;
+        }
+    }
+
+    /**
+     * How the client is joined to its driver.
+     *
+     * @param share with which other processes the driver is shared, null when with none
+     * @param awaiting what is done until the driver has answered
+     */
+    private record Attachment(@Nullable DriverShare share, IdleStrategy awaiting) {}
+
+    /** Does not wait for a driver whose process is dead. */
+    private record AwaitingSharer(DriverShare share, IdleStrategy awaiting)
+            implements IdleStrategy {
+        @Override
+        public void idle(final int workCount) {
+            idle();
+        }
+
+        @Override
+        public void idle() {
+            if (share.isOver(System.nanoTime())) {
+                throw new IllegalStateException(GONE);
+            }
+            awaiting.idle();
+        }
+
+        @Override
+        public void reset() {
+            awaiting.reset();
+        }
+    }
+
+    /**
      * Launches a media driver whose sockets somebody looks after.
      *
      * @param care is given the sockets and the context in which they are installed
@@ -112,11 +188,27 @@ public final class BusDriver implements AutoCloseable {
             final @Nullable ClusterSecrets secrets,
             final BiFunction<ClusterSockets, MediaDriver.Context, MediaDriver.Context> care)
             throws BusFailure {
+        return launch(directory, counters, secrets, null, care);
+    }
+
+    private static BusDriver launch(
+            final Path directory,
+            final CountersManager counters,
+            final @Nullable ClusterSecrets secrets,
+            final @Nullable DriverShare share,
+            final BiFunction<ClusterSockets, MediaDriver.Context, MediaDriver.Context> care)
+            throws BusFailure {
         BusDirectory.check(directory, BusDirectory.NEEDED_BYTES);
         final BusFaults faults = faults(counters);
         final SocketWatch watch = new SocketWatch();
         try {
             MediaDriver.Context context = context(directory, faults);
+            if (share != null) {
+                context =
+                        context.timerIntervalNs(TIMER_NANOS)
+                                .untetheredWindowLimitTimeoutNs(HOLD_UP_NANOS)
+                                .untetheredRestingTimeoutNs(RESTING_NANOS);
+            }
             if (secrets != null) {
                 final ClusterSockets sockets =
                         new ClusterSockets(
@@ -131,7 +223,7 @@ public final class BusDriver implements AutoCloseable {
                     MediaDriver.launch(context),
                     watch,
                     secrets != null,
-                    new YieldingIdleStrategy(),
+                    new Attachment(share, new YieldingIdleStrategy()),
                     faults);
         } catch (final RuntimeException failure) {
             watch.close();
@@ -168,9 +260,15 @@ public final class BusDriver implements AutoCloseable {
     static BusDriver attach(
             final Path directory, final CountersManager counters, final IdleStrategy awaiting)
             throws BusFailure {
+        return attach(directory, counters, new Attachment(null, awaiting));
+    }
+
+    private static BusDriver attach(
+            final Path directory, final CountersManager counters, final Attachment attachment)
+            throws BusFailure {
         try {
             return new BusDriver(
-                    directory, null, new SocketWatch(), false, awaiting, faults(counters));
+                    directory, null, new SocketWatch(), false, attachment, faults(counters));
         } catch (final RuntimeException failure) {
             throw new BusFailure(
                     "no bus in "
@@ -207,10 +305,14 @@ public final class BusDriver implements AutoCloseable {
      * Sends, receives and keeps alive until there is nothing to do; to be called in every round.
      *
      * @return 0, or more when it stopped before all was done, because others of the round have a right to their turn
-     * @throws IllegalStateException when Aeron has given up, mostly because this thread did not run for half a minute:
-     *     nothing comes or goes any more, and whoever owns the bus has to open another
+     * @throws IllegalStateException when Aeron has given up, mostly because this thread did not run for half a minute, or
+     *     the process that runs a shared driver is gone: nothing comes or goes any more, and whoever owns the bus has to
+     *     open another
      */
     public int doWork() {
+        if (share != null && share.isOver(System.nanoTime())) {
+            throw new IllegalStateException(GONE);
+        }
         if (aeron.isClosed()) {
             throw new IllegalStateException("the bus is closed: its thread did not run for long");
         }
@@ -241,6 +343,6 @@ public final class BusDriver implements AutoCloseable {
 
     @Override
     public void close() {
-        CloseHelper.closeAll(faults, aeron, driver, watch);
+        CloseHelper.closeAll(faults, aeron, driver, watch, share);
     }
 }

@@ -75,7 +75,7 @@ public final class Sessions implements AutoCloseable {
                         ? null
                         : listen("aeron:udp?endpoint=" + config.local() + ":0", replyStream);
         if (config.sharedMemory()) {
-            listen(LOCAL_REQUESTS, Streams.REQUESTS);
+            listen(LOCAL_REQUESTS, Streams.localRequests(id));
             listen(LOCAL_REQUESTS, replyStream);
         }
     }
@@ -118,8 +118,9 @@ public final class Sessions implements AutoCloseable {
             return;
         }
         final String channel = address == null ? LOCAL : "aeron:udp?endpoint=" + address + TERM;
+        final int stream = address == null ? Streams.localRequests(peer) : Streams.REQUESTS;
         final Session session =
-                new Session(driver.aeron(), channel, Streams.REQUESTS, peer, random.nextLong());
+                new Session(driver.aeron(), channel, stream, peer, random.nextLong());
         session.used(nowNanos);
         asked.put(peer, session);
     }

@@ -27,4 +27,9 @@ public final class Streams {
     static final int MAX_MESSAGE = MAX_FRAME + SessionHeader.LENGTH;
 
     private Streams() {}
+
+    /** Requests to a process that is reached by shared memory: a stream for each, so that its death is noticed. */
+    static int localRequests(final long id) {
+        return Integer.MIN_VALUE | Long.hashCode(id);
+    }
 }

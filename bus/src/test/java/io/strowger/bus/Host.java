@@ -84,6 +84,24 @@ final class Host implements AutoCloseable {
         opened.push(driver);
     }
 
+    /**
+     * A process that shares a driver with others of its host.
+     *
+     * @param runner the one that runs the driver, null when this is the first
+     */
+    static Host sharing(final Path directory, final long id, final Host runner) throws BusFailure {
+        return new Host(runner, id, directory);
+    }
+
+    private Host(final Host runner, final long id, final Path shared) throws BusFailure {
+        this.id = id;
+        driver =
+                runner == null
+                        ? BusDriver.share(shared, counters)
+                        : BusDriver.share(shared, counters, new Waiting(runner));
+        opened.push(driver);
+    }
+
     /** Both hosts have one thread here, so the one that is waited for has to be driven. */
     private record Waiting(Host neighbour) implements IdleStrategy {
         @Override

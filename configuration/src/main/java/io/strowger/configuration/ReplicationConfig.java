@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.configuration;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,13 @@ public record ReplicationConfig(
                         min = "10ms",
                         max = "10s")
                 Duration beat,
+        @Option(
+                        value =
+                                "Shared memory: directory, in memory rather than on a disk, that the"
+                                        + " processes of this host have in common; made when missing,"
+                                        + " with mode 0700.",
+                        initial = "/dev/shm/strowger")
+                Path sharedDirectory,
         @Option("The region that this node lies in, or that it serves as a designated receiver.")
                 RegionConfig region,
         @Option(
@@ -50,7 +58,31 @@ public record ReplicationConfig(
         return region.isSet() || above.isSet() ? regionViolation() : null;
     }
 
+    /** Whether updates and loads go through shared memory and nowhere else. */
+    public boolean isBySharedMemory() {
+        return way.stream() == StreamKind.SHARED_MEMORY;
+    }
+
+    /** Whether there is a location server in another process. */
+    public boolean isSet() {
+        return isBySharedMemory() || !members.isEmpty();
+    }
+
     private @Nullable Violation regionViolation() {
+        if (isByNetwork(way) && isByNetwork(region.way()) && isByNetwork(above.way())) {
+            return networkViolation();
+        }
+        return new Violation(
+                region.isSet() ? "region" : "above",
+                "a region and shared memory",
+                "unicast or multicast above a region and in it");
+    }
+
+    private static boolean isByNetwork(StreamConfig way) {
+        return way.stream() != StreamKind.SHARED_MEMORY;
+    }
+
+    private @Nullable Violation networkViolation() {
         if (members.isEmpty()) {
             return new Violation(
                     region.isSet() ? "region" : "above",

@@ -10,8 +10,9 @@ public record StreamConfig(
         @Option(
                         value =
                                 "How updates reach those who hear them: one datagram for each of"
-                                        + " them, which works everywhere, or one for all, where the"
-                                        + " network carries multicast.",
+                                        + " them, which works everywhere, one for all, where the"
+                                        + " network carries multicast, or through shared memory,"
+                                        + " where all of them are on one host.",
                         initial = "unicast")
                 StreamKind stream,
         @Option(

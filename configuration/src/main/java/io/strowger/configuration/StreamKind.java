@@ -6,5 +6,7 @@ public enum StreamKind {
     /** One datagram for each of them. */
     UNICAST,
     /** One datagram for all of them. */
-    MULTICAST
+    MULTICAST,
+    /** No datagrams: all of them are processes of one host. */
+    SHARED_MEMORY
 }

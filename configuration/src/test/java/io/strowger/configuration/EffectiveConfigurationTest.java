@@ -75,6 +75,7 @@ class EffectiveConfigurationTest {
                           members: []                               # default
                           members-b: []                             # default
                           beat: 100ms                               # default
+                          shared-directory: /dev/shm/strowger       # default
                           region:
                             name: null                              # default
                             receivers: []                           # default

@@ -3,6 +3,7 @@ package io.strowger.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,7 +59,7 @@ class ReplicationConfigTest {
                     members-b: [a:7480]                        | as many as in members
                     interfaces: [host]                         | such as 192.0.2.1
                     stream: multicast                          | address in each network
-                    stream: anycast                            | one of unicast, multicast
+                    stream: anycast                            | one of unicast, multicast, shared-memory
                     beat: 1ms                                  | 10ms to 10s
                     groups: []                                 | 1 to 2
                     """)
@@ -165,5 +166,22 @@ class ReplicationConfigTest {
                           interfaces: [192.0.2.1]
                         """;
         assertThat(refusal(parse(multicast))).contains("replication.region: region.groups names");
+    }
+
+    @Test
+    void sharedMemoryNeedsNoAddresses() {
+        ConfigurationOutcome outcome = parse("  stream: shared-memory\n");
+        ReplicationConfig replication =
+                ((ConfigurationOutcome.Accepted) outcome).config().replication();
+        assertThat(replication.isSet()).isTrue();
+        assertThat(replication.sharedDirectory()).isEqualTo(Path.of("/dev/shm/strowger"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'  stream: shared-memory\n'", "'    stream: shared-memory\n'"})
+    void aRegionIsServedByANetwork(String line) {
+        assertThat(refusal(parse(EAST + line)))
+                .contains("replication.region")
+                .contains("unicast or multicast");
     }
 }

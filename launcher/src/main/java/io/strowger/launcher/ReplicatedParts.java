@@ -10,13 +10,13 @@ final class ReplicatedParts implements ProcessParts {
     @Override
     public LocationSide openLocation(StrowgerConfig config, CountersManager counters)
             throws CommandFailure {
-        if (config.location().group().members().isEmpty()
-                || config.replication().members().isEmpty()) {
+        if (config.location().group().members().isEmpty() || !config.replication().isSet()) {
             throw new CommandFailure(
                     2,
                     List.of(
-                            "location.members and replication.members have to be set: 'strowger node' has no"
-                                    + " location server of its own, 'strowger run' has"));
+                            "location.members and replication.members (or replication.stream: shared-memory)"
+                                    + " have to be set: 'strowger node' has no location server of"
+                                    + " its own, 'strowger run' has"));
         }
         return ReplicatedLocation.open(config, counters);
     }

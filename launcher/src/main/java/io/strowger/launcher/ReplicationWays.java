@@ -38,11 +38,14 @@ final class ReplicationWays {
 
     /** Whether there are members to be heard. */
     boolean isConfigured() {
-        return !replication.members().isEmpty();
+        return replication.isSet();
     }
 
     BusDriver launch(CountersManager counters) throws CommandFailure {
         try {
+            if (replication.isBySharedMemory()) {
+                return BusDriver.share(replication.sharedDirectory(), counters);
+            }
             Path directory = config.data().resolve("bus");
             Files.createDirectories(directory);
             return BusDriver.launch(
@@ -78,7 +81,7 @@ final class ReplicationWays {
     Sessions sessionsOfMember(BusDriver driver, int member, CountersManager counters) {
         return sessions(
                 driver,
-                members.asked(member),
+                replication.isBySharedMemory() ? null : members.asked(member),
                 members.local(0),
                 ProcessIdentity.memberId(member),
                 counters);
@@ -103,6 +106,22 @@ final class ReplicationWays {
             String local,
             long id,
             CountersManager counters) {
+        boolean isShared = replication.isBySharedMemory();
+        return new Sessions(
+                driver,
+                new SessionsConfig(
+                        listen,
+                        local,
+                        isShared ? Map.of() : others(id),
+                        isShared,
+                        MAX_SESSIONS,
+                        SESSION_IDLE),
+                id,
+                counters);
+    }
+
+    /** Where all others that may be asked are to be found. */
+    private Map<Long, String> others(long id) {
         Map<Long, String> others = new HashMap<>(members.asked());
         for (RegionConfig region : List.of(replication.region(), replication.above())) {
             if (region.isSet()) {
@@ -110,10 +129,6 @@ final class ReplicationWays {
             }
         }
         others.remove(id);
-        return new Sessions(
-                driver,
-                new SessionsConfig(listen, local, others, false, MAX_SESSIONS, SESSION_IDLE),
-                id,
-                counters);
+        return others;
     }
 }

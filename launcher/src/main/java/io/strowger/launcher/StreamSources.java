@@ -43,13 +43,13 @@ record StreamSources(
 
     /** The ways on which one of them publishes. */
     List<StreamRoute> of(int number) {
-        return way.stream() == StreamKind.MULTICAST ? multicast() : unicast(number);
+        return way.stream() == StreamKind.UNICAST ? unicast(number) : shared();
     }
 
     /** The ways on which all of them are heard. */
     List<StreamRoute> all() {
-        if (way.stream() == StreamKind.MULTICAST) {
-            return multicast();
+        if (way.stream() != StreamKind.UNICAST) {
+            return shared();
         }
         List<StreamRoute> routes = new ArrayList<>();
         for (int i = 0; i < first.size(); i++) {
@@ -58,7 +58,11 @@ record StreamSources(
         return routes;
     }
 
-    private List<StreamRoute> multicast() {
+    /** The ways that are the same for all who publish. */
+    private List<StreamRoute> shared() {
+        if (way.stream() == StreamKind.SHARED_MEMORY) {
+            return List.of(new StreamRoute.SharedMemory());
+        }
         List<StreamRoute> routes = new ArrayList<>();
         for (int i = 0; i < way.groups().size(); i++) {
             routes.add(

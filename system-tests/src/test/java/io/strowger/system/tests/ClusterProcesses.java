@@ -25,6 +25,7 @@ final class ClusterProcesses implements AutoCloseable {
 
     private final Path directory;
     private final int memberCount;
+    private final List<String> memberSettings;
     private final Path secret;
     private final List<String> locationMembers = new ArrayList<>();
     private final List<String> replicationMembers = new ArrayList<>();
@@ -33,9 +34,11 @@ final class ClusterProcesses implements AutoCloseable {
     private final List<RouterProcess> nodes = new ArrayList<>();
     private int launches;
 
-    private ClusterProcesses(final Path directory, final int memberCount) {
+    private ClusterProcesses(
+            final Path directory, final int memberCount, final List<String> memberSettings) {
         this.directory = directory;
         this.memberCount = memberCount;
+        this.memberSettings = memberSettings;
         secret = secret("secret", "the secret of the system tests");
         for (int i = 0; i < memberCount; i++) {
             locationMembers.add("\"127.0.0.1:" + port(i) + "\"");
@@ -51,7 +54,7 @@ final class ClusterProcesses implements AutoCloseable {
 
     /** Members and nodes, started; the nodes are ready. */
     static ClusterProcesses start(final Path directory, final int nodes) {
-        final ClusterProcesses cluster = new ClusterProcesses(directory, MEMBERS);
+        final ClusterProcesses cluster = new ClusterProcesses(directory, MEMBERS, List.of());
         try {
             cluster.startMembers();
             for (int i = 0; i < nodes; i++) {
@@ -66,8 +69,8 @@ final class ClusterProcesses implements AutoCloseable {
     }
 
     /** A location server of one member, started; nodes are up to the test. */
-    static ClusterProcesses ofOneMember(final Path directory) {
-        final ClusterProcesses cluster = new ClusterProcesses(directory, 1);
+    static ClusterProcesses ofOneMember(final Path directory, final String... settings) {
+        final ClusterProcesses cluster = new ClusterProcesses(directory, 1, List.of(settings));
         cluster.startMembers();
         return cluster;
     }
@@ -131,6 +134,7 @@ final class ClusterProcesses implements AutoCloseable {
                         "data=" + directory.resolve("member" + number))) {
             arguments.addAll(List.of("--set", setting));
         }
+        memberSettings.forEach(setting -> arguments.addAll(List.of("--set", setting)));
         return CapturedProcess.start(
                 directory,
                 "member" + number + "-" + launches,
