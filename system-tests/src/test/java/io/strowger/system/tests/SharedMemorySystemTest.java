@@ -93,6 +93,8 @@ class SharedMemorySystemTest {
                 eventually(Duration.ofSeconds(10), "another runs it", () -> !runners().isEmpty()));
         if (node == null) {
             cluster.startMembers();
+            eventually(
+                    "the member serves", () -> cluster.member(0).out().contains("strowger ready"));
         } else {
             node.start();
         }
