@@ -53,20 +53,6 @@ public record LocationGroupConfig(
                     "there is no member " + member + " among " + members.size(),
                     "0 to " + (members.size() - 1));
         }
-        return overlap();
-    }
-
-    private @Nullable Violation overlap() {
-        for (int i = 0; i < members.size(); i++) {
-            for (int other = 0; other < i; other++) {
-                if (members.get(i).isNear(members.get(other), PORTS)) {
-                    return new Violation(
-                            "members",
-                            members.get(other) + " and " + members.get(i) + " share ports",
-                            "ports of one host at least 6 apart");
-                }
-            }
-        }
-        return null;
+        return HostPort.sharedPorts("members", members, PORTS);
     }
 }

@@ -83,20 +83,6 @@ public record RegionConfig(
                     "there is no receiver " + receiver + " among " + receivers.size(),
                     "0 to " + (receivers.size() - 1));
         }
-        return overlap();
-    }
-
-    private @Nullable Violation overlap() {
-        for (int i = 0; i < receivers.size(); i++) {
-            for (int other = 0; other < i; other++) {
-                if (receivers.get(i).isNear(receivers.get(other), PORTS)) {
-                    return new Violation(
-                            "receivers",
-                            receivers.get(other) + " and " + receivers.get(i) + " share ports",
-                            "ports of one host at least " + PORTS + " apart");
-                }
-            }
-        }
-        return null;
+        return HostPort.sharedPorts("receivers", receivers, PORTS);
     }
 }

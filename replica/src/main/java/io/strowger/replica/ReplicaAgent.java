@@ -227,7 +227,7 @@ public final class ReplicaAgent implements AutoCloseable {
             return switch (kind) {
                 case NONE -> "at the start";
                 case INCREMENTAL -> "levels are missing";
-                case NOT_COHERENT -> "it is not coherent";
+                case NOT_COHERENT -> "it is new, or a load was cut off";
                 case OTHER_BIRTH_DATE -> "the location server has another database";
                 case AHEAD_OF_LOCATION_SERVER -> "it is ahead of the location server";
                 case DIGEST_DIFFERS -> "its digest is another than the location server's";

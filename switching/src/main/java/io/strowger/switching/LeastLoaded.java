@@ -4,6 +4,7 @@ package io.strowger.switching;
 import io.strowger.connection.table.ConnectionTable;
 import io.strowger.connection.table.MethodClass;
 import io.strowger.switching.PlacementConfig.Criterion;
+import java.util.Arrays;
 
 /**
  * The node with the least load, what is to be placed included. Each criterion counts in relation to
@@ -39,7 +40,7 @@ final class LeastLoaded implements LoadSharing {
             final long callIdLow,
             final MethodClass methodClass,
             final long nowNanos) {
-        java.util.Arrays.fill(loads, 0);
+        Arrays.fill(loads, 0);
         for (final Criterion criterion : CRITERIA) {
             final double weight = criterionWeights[criterion.ordinal()];
             if (weight > 0) {

@@ -16,7 +16,6 @@ import java.util.Random;
 import java.util.Set;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -46,14 +45,14 @@ class SwitchSimulationTest {
         }
     }
 
-    private static final class World implements SwitchOutput {
-        private final Random chance;
+    static final class World implements SwitchOutput {
+        final Random chance;
         private final PriorityQueue<Due> queue = new PriorityQueue<>();
         private final Node[] nodes = new Node[NODES];
-        private final Map<String, Call> calls = new HashMap<>();
+        private final Map<String, SimulatedCall> calls = new HashMap<>();
         private final ConnectionTuple tuple = new ConnectionTuple();
         private final Switch subject;
-        private long milli;
+        long milli;
         private long order;
         private int deaths;
         private int standstills;
@@ -73,7 +72,7 @@ class SwitchSimulationTest {
                             64);
             subject = new Switch(config, this, Messages.HASH, 0);
             for (int i = 0; i < CALLS; i++) {
-                final Call call = new Call(this, "call" + i);
+                final SimulatedCall call = new SimulatedCall(this, "call" + i);
                 calls.put(call.id, call);
                 after(100 + chance.nextInt(FAULTY_MILLIS), call::invite);
             }
@@ -90,7 +89,7 @@ class SwitchSimulationTest {
                 subject.doWork(now());
                 assertThat(open()).isEqualTo(subject.keptRequests());
             }
-            for (final Call call : calls.values()) {
+            for (final SimulatedCall call : calls.values()) {
                 assertThat(call.state).as(call.toString()).isEqualTo("done");
             }
             assertThat(open()).as("open at the end").isZero();
@@ -156,12 +155,13 @@ class SwitchSimulationTest {
 
         @Override
         public void refuse(final SwitchedMessage request, final Refusal reason) {
-            final Call call = call(request);
+            final SimulatedCall call = call(request);
             call.state = "refused: " + reason;
         }
 
-        private Call call(final SwitchedMessage message) {
-            final Call call = calls.get(message.message().string(message.message().callId()));
+        private SimulatedCall call(final SwitchedMessage message) {
+            final SimulatedCall call =
+                    calls.get(message.message().string(message.message().callId()));
             assertThat(call).isNotNull();
             return call;
         }
@@ -250,7 +250,7 @@ class SwitchSimulationTest {
 
         private void work(final String text) {
             Messages.readInto(message, text);
-            final Call call = world.call(message);
+            final SimulatedCall call = world.call(message);
             if (!message.isRequest()) {
                 // Any node forwards a response by its second Via.
                 answered.add(call.id);
@@ -271,7 +271,7 @@ class SwitchSimulationTest {
         }
 
         /** A node started anew gets a repetition of what is answered, and its callee says nothing. */
-        private void giveUp(final int ofLife, final Call call) {
+        private void giveUp(final int ofLife, final SimulatedCall call) {
             whenItRuns(
                     ofLife,
                     () -> {
@@ -282,7 +282,10 @@ class SwitchSimulationTest {
         }
 
         private void answer(
-                final Call call, final int status, final String method, final String branch) {
+                final SimulatedCall call,
+                final int status,
+                final String method,
+                final String branch) {
             final String text = Messages.response(status, method, call.id, branch);
             world.after(
                     1 + world.chance.nextInt(3),
@@ -294,95 +297,6 @@ class SwitchSimulationTest {
                             call.answered(status, method);
                         }
                     });
-        }
-    }
-
-    /** A caller, over UDP or over a connection on which nothing is repeated, and its callee. */
-    private static final class Call {
-        private final World world;
-        private final String id;
-        private final boolean isReliable;
-        private String state = "new";
-        private long ringsUntil = -1;
-        private boolean acknowledged;
-        private @Nullable String waitsFor;
-
-        Call(final World world, final String id) {
-            this.world = world;
-            this.id = id;
-            this.isReliable = world.chance.nextBoolean();
-        }
-
-        String branch(final String kind) {
-            return "z9hG4bK" + id + kind;
-        }
-
-        void invite() {
-            state = "invited";
-            waitsFor = "INVITE";
-            request(Messages.request("INVITE", id, branch("i")), "INVITE", 500);
-        }
-
-        /** Timers A and E. */
-        private void request(final String text, final String method, final int again) {
-            world.fromOutside(text, isReliable);
-            if (!isReliable) {
-                world.after(
-                        again,
-                        () -> {
-                            if (method.equals(waitsFor)) {
-                                request(text, method, Math.min(4_000, again * 2));
-                            }
-                        });
-            }
-        }
-
-        void answered(final int status, final String method) {
-            if (status >= 300) {
-                state = state.equals("invited") ? "failed" : state;
-            } else if (status < 200) {
-                waitsFor = null;
-            } else if (method.equals("BYE")) {
-                waitsFor = null;
-                state = "done";
-            } else {
-                waitsFor = state.equals("invited") ? null : waitsFor;
-                world.fromOutside(Messages.inDialog("ACK", id, branch("a")), isReliable);
-                if (state.equals("invited")) {
-                    state = "talking";
-                    world.after(50 + world.chance.nextInt(3_000), this::hangUp);
-                }
-            }
-        }
-
-        private void hangUp() {
-            waitsFor = "BYE";
-            request(Messages.inDialog("BYE", id, branch("b")), "BYE", 500);
-        }
-
-        /** The callee has the INVITE: the first time it rings, afterwards it is a repetition. */
-        void ring() {
-            if (ringsUntil < 0) {
-                ringsUntil = world.milli + world.chance.nextInt(3_000);
-                world.after((int) (ringsUntil - world.milli), this::pickUp);
-            }
-        }
-
-        /** A 2xx is repeated by the callee until the ACK comes (RFC 3261 §13.3.1.4). */
-        private void pickUp() {
-            if (!acknowledged) {
-                world.fromOutside(Messages.response(200, "INVITE", id, branch("node")), false);
-                world.after(500, this::pickUp);
-            }
-        }
-
-        void acknowledged() {
-            acknowledged = true;
-        }
-
-        @Override
-        public String toString() {
-            return id + (isReliable ? " over a connection" : " over UDP");
         }
     }
 
