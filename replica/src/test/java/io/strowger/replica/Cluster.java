@@ -247,6 +247,11 @@ final class Cluster {
                     new StreamPublisher(driver, List.of(regionRoute()), counters), BEAT);
         }
 
+        /** For how long nothing has come by the stream. */
+        Duration silence() {
+            return agent.silence();
+        }
+
         /** What was reported to it. */
         ReportedReplicas reported() {
             return agent.reported();

@@ -66,6 +66,25 @@ final class ReplicationTest {
     }
 
     @Test
+    void aNodeKnowsForHowLongItHasHeardNobody() throws Exception {
+        final Cluster cluster = new Cluster(directory, 40_411);
+        final Duration many = Cluster.BEAT.multipliedBy(10);
+        try (Node two = cluster.node(2)) {
+            try (Leader leader = cluster.leader()) {
+                leader.commit("first");
+                eventually("in step", () -> two.isInStepWith(leader));
+                final long began = System.nanoTime();
+                eventually(
+                        "heard beat after beat, though nothing changes",
+                        () ->
+                                System.nanoTime() - began > 2 * many.toNanos()
+                                        && two.silence().compareTo(many) < 0);
+            }
+            eventually("silence", () -> two.silence().compareTo(many) > 0);
+        }
+    }
+
+    @Test
     void aNodeThatWasAwayIsBroughtTheMissingLevelsOnly() throws Exception {
         final Cluster cluster = new Cluster(directory, 40_421);
         try (Leader leader = cluster.leader()) {
