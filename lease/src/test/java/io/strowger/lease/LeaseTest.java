@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.strowger.switching;
+package io.strowger.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

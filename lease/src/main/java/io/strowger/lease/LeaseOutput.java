@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.strowger.switching;
+package io.strowger.lease;
 
 /** What the lease has done by the process. It must not call back from here. */
 public interface LeaseOutput {

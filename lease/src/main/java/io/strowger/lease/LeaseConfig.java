@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.strowger.switching;
+package io.strowger.lease;
 
 import java.time.Duration;
 

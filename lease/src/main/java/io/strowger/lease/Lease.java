@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.strowger.switching;
+package io.strowger.lease;
 
 /**
  * Whether this switch is the active one. Two are never active at once, whatever is cut, as long as

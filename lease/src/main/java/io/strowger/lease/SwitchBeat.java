@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.strowger.switching;
+package io.strowger.lease;
 
 /**
  * What two switches tell each other over link 213, at a steady beat and as an answer.

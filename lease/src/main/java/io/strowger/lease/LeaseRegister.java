@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.strowger.switching;
+package io.strowger.lease;
 
 /**
  * Who may be the active switch, as the location server group has it: part of its replicated state,
