@@ -97,6 +97,9 @@ final class EntryIntake {
         if (entry == null) {
             return;
         }
+        if (assembly.equals(loaded)) {
+            counters.increment(ReplicationCounter.LEVELS_LOADED);
+        }
         if (!isClosed && part.level() == steps.level() + 1 && apply(entry, now)) {
             applyHeld(now);
             return;

@@ -18,6 +18,8 @@ public enum ReplicationCounter {
     /** Messages of a newer version that were skipped. */
     UNKNOWN,
     INCREMENTAL_LOADS,
+    /** Entries that loads have brought and that were missing. */
+    LEVELS_LOADED,
     CONTINUOUS_RELOADS,
     /** Alarms for a digest that differs. */
     DIGEST_DIFFERS,

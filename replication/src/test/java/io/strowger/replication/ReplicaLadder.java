@@ -67,6 +67,11 @@ final class ReplicaLadder {
         return store;
     }
 
+    /** How often the replica has counted something. */
+    long count(final ReplicationCounter counter) {
+        return replica.counters().get(counter);
+    }
+
     ReplicaLadder play(final String ladder) {
         happened.setLength(0);
         for (final String line : ladder.lines().toList()) {
