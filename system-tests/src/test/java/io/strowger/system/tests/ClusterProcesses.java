@@ -9,52 +9,64 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** One or three location servers and some nodes as processes of this host, below a directory of the test. */
 final class ClusterProcesses implements AutoCloseable {
     static final int MEMBERS = 3;
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private static final int FIRST_PORT = 33_000;
     private static final Pattern OWN_STATE =
             Pattern.compile(
-                    "\"birthDate\":\"\\d+\",\"level\":\\d+,\"digest\":\"[0-9a-f]+\",\"coherent\":true");
+                    "\"birthDate\":\"\\d+\",\"level\":(?<level>\\d+),\"digest\":\"[0-9a-f]+\",\"coherent\":true");
 
     private final Path directory;
+    private final ClusterHosts hosts;
     private final int memberCount;
     private final List<String> memberSettings;
     private final Path secret;
-    private final List<String> locationMembers = new ArrayList<>();
-    private final List<String> replicationMembers = new ArrayList<>();
-    private final List<Integer> memberHttp = new ArrayList<>();
+    private final Path tokens;
+    private final List<String> memberHttp = new ArrayList<>();
     private final List<CapturedProcess> members = new ArrayList<>();
     private final List<RouterProcess> nodes = new ArrayList<>();
     private int launches;
 
     private ClusterProcesses(
-            final Path directory, final int memberCount, final List<String> memberSettings) {
+            final Path directory,
+            final ClusterHosts hosts,
+            final int memberCount,
+            final List<String> memberSettings) {
         this.directory = directory;
+        this.hosts = hosts;
         this.memberCount = memberCount;
         this.memberSettings = memberSettings;
         secret = secret("secret", "the secret of the system tests");
+        tokens = secret("tokens", "viewer,operator,provisioner " + RestClient.TOKEN);
         for (int i = 0; i < memberCount; i++) {
-            locationMembers.add("\"127.0.0.1:" + port(i) + "\"");
-            replicationMembers.add("\"127.0.0.1:" + (port(i) + 10) + "\"");
-            memberHttp.add(Ports.free());
+            memberHttp.add(hosts.member(i).address() + ":" + Ports.free());
         }
-    }
-
-    /** First of the ports of a member: six of the group, two of replication from ten above on. */
-    static int port(final int member) {
-        return FIRST_PORT + 20 * member;
     }
 
     /** Members and nodes, started; the nodes are ready. */
     static ClusterProcesses start(final Path directory, final int nodes) {
-        final ClusterProcesses cluster = new ClusterProcesses(directory, MEMBERS, List.of());
+        return start(
+                new ClusterProcesses(directory, new LoopbackHosts(MEMBERS), MEMBERS, List.of()),
+                nodes);
+    }
+
+    /** The same, each process on a host of its own. */
+    static ClusterProcesses start(final Path directory, final NetworkHosts hosts, final int nodes) {
+        return start(new ClusterProcesses(directory, hosts, hosts.members(), List.of()), nodes);
+    }
+
+    private static ClusterProcesses start(final ClusterProcesses cluster, final int nodes) {
         try {
             cluster.startMembers();
             for (int i = 0; i < nodes; i++) {
@@ -70,7 +82,8 @@ final class ClusterProcesses implements AutoCloseable {
 
     /** A location server of one member, started; nodes are up to the test. */
     static ClusterProcesses ofOneMember(final Path directory, final String... settings) {
-        final ClusterProcesses cluster = new ClusterProcesses(directory, 1, List.of(settings));
+        final ClusterProcesses cluster =
+                new ClusterProcesses(directory, new LoopbackHosts(1), 1, List.of(settings));
         cluster.startMembers();
         return cluster;
     }
@@ -86,12 +99,16 @@ final class ClusterProcesses implements AutoCloseable {
 
     /** One more node, not started; it belongs to the cluster from now on. */
     RouterProcess node(final String name, final Path itsSecret) {
+        final int number = nodes.size();
+        final Host host = hosts.node(number);
         final RouterProcess node =
-                RouterProcess.node(directory.resolve(name))
-                        .set("location.members", locationMembers.toString())
-                        .set("location.reply-host", "127.0.0.1")
-                        .set("replication.members", replicationMembers.toString())
+                RouterProcess.node(directory.resolve(name), host)
                         .set("cluster.secret-file", itsSecret.toString());
+        hosts.everywhere().forEach(node::set);
+        hosts.ofNode(number).forEach(node::set);
+        if (!host.isLocal()) {
+            node.set("management.tokens-file", tokens.toString());
+        }
         nodes.add(node);
         return node;
     }
@@ -123,22 +140,23 @@ final class ClusterProcesses implements AutoCloseable {
 
     private CapturedProcess launchMember(final int number) {
         launches++;
-        final List<String> arguments = new ArrayList<>(List.of("location"));
-        for (final String setting :
-                List.of(
-                        "location.members=" + locationMembers,
-                        "replication.members=" + replicationMembers,
-                        "location.member=" + number,
-                        "cluster.secret-file=" + secret,
-                        "management.http=127.0.0.1:" + memberHttp.get(number),
-                        "data=" + directory.resolve("member" + number))) {
-            arguments.addAll(List.of("--set", setting));
+        final Host host = hosts.member(number);
+        final Map<String, String> settings = new LinkedHashMap<>(hosts.everywhere());
+        settings.putAll(hosts.ofMember(number));
+        settings.put("location.member", String.valueOf(number));
+        settings.put("cluster.secret-file", secret.toString());
+        settings.put("management.http", memberHttp.get(number));
+        settings.put("data", directory.resolve("member" + number).toString());
+        if (!host.isLocal()) {
+            settings.put("management.tokens-file", tokens.toString());
         }
+        final List<String> arguments = new ArrayList<>(List.of("location"));
+        settings.forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
         memberSettings.forEach(setting -> arguments.addAll(List.of("--set", setting)));
         return CapturedProcess.start(
                 directory,
                 "member" + number + "-" + launches,
-                Product.command(arguments.toArray(String[]::new)));
+                host.runs().apply(Product.command(arguments.toArray(String[]::new))));
     }
 
     CapturedProcess member(final int number) {
@@ -150,19 +168,35 @@ final class ClusterProcesses implements AutoCloseable {
         members.forEach(CapturedProcess::kill);
     }
 
-    /** {@code 127.0.0.1:port} of a member's REST. */
+    /** {@code address:port} of a member's REST. */
     String memberHttp(final int number) {
-        return "127.0.0.1:" + memberHttp.get(number);
+        return memberHttp.get(number);
     }
 
     /** The member that leads, -1 when there is none. */
     int leader() {
         for (int i = 0; i < memberCount; i++) {
-            if (members.get(i).isAlive() && status(memberHttp(i)).contains("\"role\":\"active\"")) {
+            if (leads(i)) {
                 return i;
             }
         }
         return -1;
+    }
+
+    /** Whether a member says that it leads. */
+    boolean leads(final int member) {
+        return members.get(member).isAlive()
+                && status(memberHttp(member)).contains("\"role\":\"active\"");
+    }
+
+    /** The lowest level that a member or node holds, -1 while one of them is not coherent. */
+    long lowestLevel() {
+        return Stream.concat(
+                        IntStream.range(0, memberCount).mapToObj(i -> status(memberHttp(i))),
+                        nodes.stream().map(ClusterProcesses::status))
+                .mapToLong(ClusterProcesses::level)
+                .min()
+                .orElseThrow();
     }
 
     static String status(final String http) {
@@ -170,7 +204,7 @@ final class ClusterProcesses implements AutoCloseable {
     }
 
     static String status(final RouterProcess node) {
-        return status("127.0.0.1:" + node.httpPort());
+        return node.rest().get("/api/v1/status").body();
     }
 
     /** Whether all nodes have what the leader has: birth date, level and digest. */
@@ -191,6 +225,22 @@ final class ClusterProcesses implements AutoCloseable {
                 .map(result -> result.group())
                 .findFirst()
                 .orElse("");
+    }
+
+    /** All members and nodes that were started. */
+    List<CapturedProcess> processes() {
+        return Stream.concat(members.stream(), nodes.stream().map(RouterProcess::running)).toList();
+    }
+
+    /** Metrics of all nodes together whose series begins so. */
+    double metricOfNodes(final String series) {
+        return nodes.stream().mapToDouble(node -> node.rest().metric(series)).sum();
+    }
+
+    /** The level of a process's own database, -1 when it is not coherent. */
+    static long level(final String status) {
+        final Matcher own = OWN_STATE.matcher(status);
+        return own.find() ? Long.parseLong(own.group("level")) : -1;
     }
 
     /** Waits for something, and says how long it took. */

@@ -85,7 +85,7 @@ class ClusterSecretSystemTest {
                                 noise,
                                 noise.length,
                                 InetAddress.getLoopbackAddress(),
-                                ClusterProcesses.port(member) + random.nextInt(12)));
+                                LoopbackHosts.port(member) + random.nextInt(12)));
             }
             eventually("it has come", () -> isSaidByAMember("none of a cluster's"));
             assertThat(phone.register(600, "").status()).isEqualTo(200);

@@ -36,7 +36,7 @@ class KillUnderLoadSystemTest {
         final List<Long> startMillis = new ArrayList<>();
         long killedAtStart = 0;
         try (RouterProcess router = RouterProcess.in(directory).start();
-                RegisterLoad load = new RegisterLoad(router.sipPort(), USERS, WINDOW)) {
+                RegisterLoad load = new RegisterLoad(router, USERS, WINDOW)) {
             for (int round = 1; round <= ROUNDS; round++) {
                 final long before = load.acknowledged();
                 load.start();
@@ -55,7 +55,9 @@ class KillUnderLoadSystemTest {
                 }
                 router.start();
                 startMillis.add(router.lastStart().toMillis());
-                lost.addAll(compare(router, load, round));
+                for (final String user : load.lostAt(router)) {
+                    lost.add("round " + round + ": " + user);
+                }
                 assertThat(router.rest().get("/api/v1/status").member("coherent"))
                         .isEqualTo("true");
                 router.assertQuiet();
@@ -74,20 +76,6 @@ class KillUnderLoadSystemTest {
                                     startMillis.stream().mapToLong(each -> each).max().orElse(0)));
         }
         assertThat(lost).as("lost, seed " + seed).isEmpty();
-    }
-
-    private static List<String> compare(
-            final RouterProcess router, final RegisterLoad load, final int round) {
-        final List<String> lost = new ArrayList<>();
-        for (final LoadedUser user : load.users()) {
-            final String before = user.toString();
-            final RestClient.Answer answer = router.rest().get("/api/v1/bindings/" + user.aor());
-            final int stored = answer.status() == 404 ? 0 : Integer.parseInt(answer.member("cseq"));
-            if (!user.accepts(stored)) {
-                lost.add("round " + round + ": " + before + " stored " + stored);
-            }
-        }
-        return lost;
     }
 
     private static void elapse(final long millis) {

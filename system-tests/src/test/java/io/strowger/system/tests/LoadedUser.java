@@ -11,7 +11,6 @@ import java.util.List;
  */
 final class LoadedUser {
     private static final int REMOVE_EVERY = 5;
-    private static final String CALL_ID = "load-user-";
 
     private final int number;
     private final int port;
@@ -25,11 +24,11 @@ final class LoadedUser {
     }
 
     static int numberOf(final String callId) {
-        return Integer.parseInt(callId.substring(CALL_ID.length()));
+        return Integer.parseInt(callId.substring(callId.lastIndexOf('-') + 1));
     }
 
     String aor() {
-        return "u" + number + "@" + RegisterLoad.DOMAIN;
+        return "u" + port + "x" + number + "@" + RegisterLoad.DOMAIN;
     }
 
     /** The next REGISTER; each fifth takes the contact back. */
@@ -43,7 +42,7 @@ final class LoadedUser {
                 Max-Forwards: 70
                 From: <sip:%5$s>;tag=t%3$d
                 To: <sip:%5$s>
-                Call-ID: load-user-%3$d
+                Call-ID: load-%2$d-%3$d
                 CSeq: %4$d REGISTER
                 Contact: <sip:u%3$d@127.0.0.1:%2$d>
                 Expires: %6$d

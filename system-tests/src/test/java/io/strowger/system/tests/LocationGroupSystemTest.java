@@ -68,7 +68,7 @@ class LocationGroupSystemTest {
             for (int i = 0; i < 3; i++) {
                 assertThat(putOne(alone)).as("change at the minority").isEqualTo(503);
             }
-            network.heal(alone.id());
+            network.heal();
             final long healed = System.nanoTime();
             await().pollInterval(Duration.ofMillis(20)).atMost(PATIENCE).until(this::inStep);
             final Duration took = Duration.ofNanos(System.nanoTime() - healed);

@@ -37,7 +37,7 @@ final class Phone implements AutoCloseable {
     }
 
     static Phone udp(final RouterProcess router, final String user, final String domain) {
-        return new Phone(UdpUserAgent.open().to(router.sipPort()), "UDP", user, domain);
+        return new Phone(UdpUserAgent.open(router), "UDP", user, domain);
     }
 
     static Phone tcp(final RouterProcess router, final String user, final String domain) {
@@ -62,7 +62,9 @@ final class Phone implements AutoCloseable {
     String contactUri() {
         return "sip:"
                 + user
-                + "@127.0.0.1:"
+                + "@"
+                + wire.host()
+                + ":"
                 + wire.port()
                 + (transport.equals("TCP") ? ";transport=tcp" : "");
     }
@@ -230,7 +232,9 @@ final class Phone implements AutoCloseable {
     private String via() {
         return "Via: SIP/2.0/"
                 + transport
-                + " 127.0.0.1:"
+                + " "
+                + wire.host()
+                + ":"
                 + wire.port()
                 + ";branch=z9hG4bK"
                 + SERIAL.incrementAndGet();

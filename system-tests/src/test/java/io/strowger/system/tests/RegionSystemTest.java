@@ -89,7 +89,7 @@ class RegionSystemTest {
         eventually("the node at one of them", () -> isFollowed(east0) != isFollowed(east1));
         final RouterProcess dies = isFollowed(east0) ? east0 : east1;
         final RouterProcess stays = dies.equals(east0) ? east1 : east0;
-        try (RegisterLoad load = new RegisterLoad(below.sipPort(), 100, 10)) {
+        try (RegisterLoad load = new RegisterLoad(below, 100, 10)) {
             load.start();
             eventually("updates", () -> load.acknowledged() > UPDATES);
             dies.kill();
@@ -108,7 +108,7 @@ class RegionSystemTest {
 
     @Test
     void aBlankNodeIsLoadedByAReceiverAndNotByTheMember() {
-        try (RegisterLoad load = new RegisterLoad(east0.sipPort(), 100, 10)) {
+        try (RegisterLoad load = new RegisterLoad(east0, 100, 10)) {
             load.start();
             eventually("records", () -> load.acknowledged() > UPDATES);
         }

@@ -3,7 +3,6 @@ package io.strowger.system.tests;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -14,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * REGISTERs as fast as they are answered, several hundred outstanding: each user binds, refreshes
@@ -22,6 +22,9 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class RegisterLoad implements AutoCloseable {
     static final String DOMAIN = "load.example";
+
+    /** When nothing has come: the cores are the routers'. */
+    private static final long PAUSE_NANOS = 50_000;
 
     private final List<LoadedUser> users = new ArrayList<>();
     private final Deque<LoadedUser> idle = new ArrayDeque<>();
@@ -35,12 +38,12 @@ final class RegisterLoad implements AutoCloseable {
     private int outstanding;
     private Thread thread = new Thread(() -> {});
 
-    RegisterLoad(final int routerPort, final int userCount, final int window) {
+    RegisterLoad(final RouterProcess node, final int userCount, final int window) {
         this.window = window;
-        router = new InetSocketAddress(InetAddress.getLoopbackAddress(), routerPort);
+        router = new InetSocketAddress(node.host(), node.sipPort());
         try {
             channel = DatagramChannel.open();
-            channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), Ports.free()));
+            channel.bind(new InetSocketAddress(node.testAddress(), Ports.free()));
             channel.configureBlocking(false);
             final int port = ((InetSocketAddress) channel.getLocalAddress()).getPort();
             for (int user = 0; user < userCount; user++) {
@@ -63,6 +66,20 @@ final class RegisterLoad implements AutoCloseable {
     /** REGISTERs answered by something else than 200. */
     long refused() {
         return refused.get();
+    }
+
+    /** Users of whom a router's database shows what cannot be, while the load stands still. */
+    List<String> lostAt(final RouterProcess router) {
+        final List<String> lost = new ArrayList<>();
+        for (final LoadedUser user : users) {
+            final String before = user.toString();
+            final RestClient.Answer answer = router.rest().get("/api/v1/bindings/" + user.aor());
+            final int stored = answer.status() == 404 ? 0 : Integer.parseInt(answer.member("cseq"));
+            if (!user.accepts(stored)) {
+                lost.add(before + " stored " + stored);
+            }
+        }
+        return lost;
     }
 
     /** Begins (again); what was outstanding before is left as undecided. */
@@ -122,7 +139,7 @@ final class RegisterLoad implements AutoCloseable {
             try {
                 bytes.clear();
                 if (channel.receive(bytes) == null) {
-                    Thread.onSpinWait();
+                    LockSupport.parkNanos(PAUSE_NANOS);
                     return;
                 }
             } catch (final IOException unreachable) {

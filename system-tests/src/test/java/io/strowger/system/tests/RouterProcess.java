@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code strowger run}, or another command that serves SIP, as a process on free ports of the loopback address, with its data in a
+ * {@code strowger run}, or another command that serves SIP, as a process on free ports of a host's address, with its data in a
  * directory of the test. It can be killed or stopped and started again on the same data and ports.
  */
 final class RouterProcess implements AutoCloseable {
@@ -24,6 +24,7 @@ final class RouterProcess implements AutoCloseable {
 
     private final Path directory;
     private final String command;
+    private final Host host;
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final int sipPort = Ports.free();
     private final int httpPort = Ports.free();
@@ -31,22 +32,23 @@ final class RouterProcess implements AutoCloseable {
     private Duration lastStart = Duration.ZERO;
     private @Nullable CapturedProcess process;
 
-    private RouterProcess(final Path directory, final String command) {
+    private RouterProcess(final Path directory, final String command, final Host host) {
         this.directory = directory;
         this.command = command;
-        set("sip.listen", "[udp:127.0.0.1:" + sipPort + ",tcp:127.0.0.1:" + sipPort + "]");
-        set("management.http", "127.0.0.1:" + httpPort);
+        this.host = host;
+        set("sip.listen", "[udp:" + sip() + ",tcp:" + sip() + "]");
+        set("management.http", host.address() + ":" + httpPort);
         set("data", directory.resolve("data").toString());
     }
 
     /** A router that keeps everything below a directory; not started. */
     static RouterProcess in(final Path directory) {
-        return new RouterProcess(directory, "run");
+        return new RouterProcess(directory, "run", Host.LOCAL);
     }
 
     /** A cluster node, {@code strowger node}; not started. */
-    static RouterProcess node(final Path directory) {
-        return new RouterProcess(directory, "node");
+    static RouterProcess node(final Path directory, final Host host) {
+        return new RouterProcess(directory, "node", host);
     }
 
     /** Sets a configuration key for the next start. */
@@ -86,7 +88,7 @@ final class RouterProcess implements AutoCloseable {
                 CapturedProcess.start(
                         directory,
                         "router-" + starts,
-                        Product.command(arguments.toArray(String[]::new)));
+                        host.runs().apply(Product.command(arguments.toArray(String[]::new))));
         return this;
     }
 
@@ -118,7 +120,12 @@ final class RouterProcess implements AutoCloseable {
     }
 
     String host() {
-        return "127.0.0.1";
+        return host.address();
+    }
+
+    /** By which it reaches user agents of the test. */
+    String testAddress() {
+        return host.testAddress();
     }
 
     int sipPort() {
@@ -133,7 +140,7 @@ final class RouterProcess implements AutoCloseable {
         return directory;
     }
 
-    /** {@code 127.0.0.1:port}, where SIP is served. */
+    /** {@code address:port}, where SIP is served. */
     String sip() {
         return host() + ":" + sipPort;
     }

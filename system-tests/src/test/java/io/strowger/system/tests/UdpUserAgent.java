@@ -8,7 +8,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
-/** One UDP socket of the loopback address. */
+/** One UDP socket. */
 final class UdpUserAgent extends WireUserAgent {
     private final DatagramSocket socket;
     private volatile InetSocketAddress router = new InetSocketAddress(0);
@@ -32,7 +32,14 @@ final class UdpUserAgent extends WireUserAgent {
         }
     }
 
-    /** Where to send to. */
+    /** On a free port of the address by which this router reaches it, to which it sends. */
+    static UdpUserAgent open(final RouterProcess router) {
+        final UdpUserAgent agent = bind(router.testAddress(), Ports.free());
+        agent.router = new InetSocketAddress(router.host(), router.sipPort());
+        return agent;
+    }
+
+    /** Where to send to, on the loopback address. */
     UdpUserAgent to(final int routerPort) {
         router = new InetSocketAddress(InetAddress.getLoopbackAddress(), routerPort);
         return this;
@@ -45,6 +52,11 @@ final class UdpUserAgent extends WireUserAgent {
         } catch (final IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    @Override
+    String host() {
+        return socket.getLocalAddress().getHostAddress();
     }
 
     @Override

@@ -27,6 +27,11 @@ abstract class WireUserAgent implements AutoCloseable {
     /** Sends bytes to the router. */
     abstract void send(byte[] bytes);
 
+    /** Address of this user agent. */
+    String host() {
+        return "127.0.0.1";
+    }
+
     /** Port of this user agent. */
     abstract int port();
 
