@@ -148,6 +148,69 @@ public final class BusDriver implements AutoCloseable {
     }
 
     /**
+     * Launches a media driver that other processes of this host {@link #join}, and that can go over networks as well. When
+     * this process dies it is gone for them, too, and they see it.
+     *
+     * @param directory as for {@link #share}
+     * @param secrets as for {@link #launch}
+     * @throws BusFailure when another process has launched one there
+     */
+    public static BusDriver host(
+            final Path directory,
+            final CountersManager counters,
+            final @Nullable ClusterSecrets secrets)
+            throws BusFailure {
+        final DriverShare share = DriverShare.join(directory);
+        try {
+            if (!share.runsDriver()) {
+                throw new BusFailure("another process runs the bus in " + directory);
+            }
+            final BusDriver driver =
+                    launch(
+                            share.driverDirectory(),
+                            counters,
+                            secrets,
+                            share,
+                            (_, context) -> context);
+            share.begun();
+            return driver;
+        } catch (final BusFailure | RuntimeException failure) {
+            share.close();
+            throw failure;
+        }
+    }
+
+    /**
+     * Uses the media driver that another process of this host {@link #host}s, for shared memory only. When that process
+     * dies {@link #doWork} fails within a fifth of a second.
+     *
+     * @throws BusFailure when nobody has launched one there
+     */
+    public static BusDriver join(final Path directory, final CountersManager counters)
+            throws BusFailure {
+        return join(directory, counters, new SleepingMillisIdleStrategy(1));
+    }
+
+    /** Joins, with something to do while the other process is waited for. */
+    static BusDriver join(
+            final Path directory, final CountersManager counters, final IdleStrategy awaiting)
+            throws BusFailure {
+        final DriverShare share = DriverShare.join(directory);
+        try {
+            if (share.runsDriver()) {
+                throw new BusFailure("nobody runs the bus in " + directory);
+            }
+            return attach(
+                    share.driverDirectory(),
+                    counters,
+                    new Attachment(share, new AwaitingSharer(share, awaiting)));
+        } catch (final BusFailure | RuntimeException failure) {
+            share.close();
+            throw failure;
+        }
+    }
+
+    /**
      * How the client is joined to its driver.
      *
      * @param share with which other processes the driver is shared, null when with none

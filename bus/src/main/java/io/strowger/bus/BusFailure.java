@@ -5,7 +5,7 @@ package io.strowger.bus;
 public final class BusFailure extends Exception {
     private static final long serialVersionUID = 1L;
 
-    BusFailure(final String message) {
+    public BusFailure(final String message) {
         super(message);
     }
 }

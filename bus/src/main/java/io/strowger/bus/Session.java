@@ -3,6 +3,7 @@ package io.strowger.bus;
 
 import io.aeron.Aeron;
 import io.aeron.ExclusivePublication;
+import io.aeron.Publication;
 import io.aeron.exceptions.RegistrationException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class Session {
     /** Two windows of a load: what a requester may have asked for fits. */
     private static final int MOST_WAITING_BYTES = 2 << 20;
+
+    /** A change of terms is tried again. */
+    private static final int ATTEMPTS = 3;
 
     private final Aeron aeron;
     private final long peer;
@@ -80,22 +84,43 @@ final class Session {
     }
 
     /** Sends a frame, or keeps it until the other end takes what is before it; false when too much is kept already. */
-    boolean offer(final DirectBuffer buffer, final int length) {
+    boolean offer(
+            final DirectBuffer header,
+            final DirectBuffer buffer,
+            final int offset,
+            final int length) {
         final ExclusivePublication publication = publication();
         if (publication == null) {
             return false;
         }
-        if (waiting.isEmpty() && StreamPublisher.offer(publication, buffer, 0, length)) {
+        if (waiting.isEmpty() && send(publication, header, buffer, offset, length)) {
             return true;
         }
-        if (waitingBytes + length > MOST_WAITING_BYTES) {
+        final int whole = SessionHeader.LENGTH + length;
+        if (waitingBytes + whole > MOST_WAITING_BYTES) {
             return false;
         }
-        final byte[] copy = new byte[length];
-        buffer.getBytes(0, copy);
-        waiting.add(new UnsafeBuffer(copy));
-        waitingBytes += length;
+        final UnsafeBuffer copy = new UnsafeBuffer(new byte[whole]);
+        copy.putBytes(0, header, 0, SessionHeader.LENGTH);
+        copy.putBytes(SessionHeader.LENGTH, buffer, offset, length);
+        waiting.add(copy);
+        waitingBytes += whole;
         return true;
+    }
+
+    private static boolean send(
+            final ExclusivePublication publication,
+            final DirectBuffer header,
+            final DirectBuffer buffer,
+            final int offset,
+            final int length) {
+        long result = Publication.ADMIN_ACTION;
+        for (int i = 0; i < ATTEMPTS && result == Publication.ADMIN_ACTION; i++) {
+            result =
+                    publication.offer(
+                            header, 0, SessionHeader.LENGTH, buffer, offset, length, null);
+        }
+        return result >= 0;
     }
 
     /** Sends what is waiting, as far as it goes; the number of frames. */

@@ -38,8 +38,7 @@ public final class Sessions implements AutoCloseable {
     private final Long2ObjectHashMap<Session> asked = new Long2ObjectHashMap<>();
     private final Long2ObjectHashMap<Session> asking = new Long2ObjectHashMap<>();
     private final SessionHeader header = new SessionHeader();
-    private final UnsafeBuffer out =
-            new UnsafeBuffer(new byte[SessionHeader.LENGTH + Streams.MAX_FRAME]);
+    private final UnsafeBuffer out = new UnsafeBuffer(new byte[SessionHeader.LENGTH]);
     private final AtomicCounter open;
     private final AtomicCounter refused;
     private final AtomicCounter strays;
@@ -155,8 +154,7 @@ public final class Sessions implements AutoCloseable {
             }
             SessionHeader.writeReplyWay(out, replyStream, port);
         }
-        out.putBytes(SessionHeader.LENGTH, buffer, offset, length);
-        final boolean isTaken = session.offer(out, SessionHeader.LENGTH + length);
+        final boolean isTaken = session.offer(out, buffer, offset, length);
         if (isTaken) {
             session.used(nowNanos);
         }
@@ -258,6 +256,11 @@ public final class Sessions implements AutoCloseable {
         final String source = image.sourceIdentity();
         final String host = source.substring(0, source.lastIndexOf(':'));
         return "aeron:udp?endpoint=" + host + ':' + header.replyPort() + TERM;
+    }
+
+    /** Who has sent the frame that is being handed over. */
+    public long sender() {
+        return header.from();
     }
 
     /** Whether there is a session with this process that takes frames. */

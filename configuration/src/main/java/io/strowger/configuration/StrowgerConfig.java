@@ -17,6 +17,7 @@ public record StrowgerConfig(
         @Option("Location database: durability and limits.") LocationConfig location,
         @Option("Replication: the way from the location server to the nodes.")
                 ReplicationConfig replication,
+        @Option("Switches: one address outside, many nodes inside.") SwitchesConfig switches,
         @Option("What all processes of a cluster share.") ClusterConfig cluster,
         @Option("Log lines, written to stderr.") LogConfig log)
         implements CheckedRecord {
@@ -31,11 +32,26 @@ public record StrowgerConfig(
                     heard + " replication.members for " + members + " location.members",
                     "one for each, in the same order");
         }
-        return members == 0 || cluster.secretFile() != null
-                ? null
-                : new Violation(
-                        "cluster",
-                        "location.members is set, but there is no cluster.secret-file",
-                        "cluster.secret-file: a file that all processes of the cluster have");
+        if (cluster.secretFile() == null && (members > 0 || switches.isSet())) {
+            return new Violation(
+                    "cluster",
+                    (members > 0 ? "location.members" : "switches.trunk")
+                            + " is set, but there is no cluster.secret-file",
+                    "cluster.secret-file: a file that all processes of the cluster have");
+        }
+        return switches.isSet() ? listenViolation() : null;
+    }
+
+    /** A node cannot find out which address of another host, or which free port, was meant. */
+    private @Nullable Violation listenViolation() {
+        for (ListenPoint point : sip.listen()) {
+            if (point.endpoint().port() == 0 || point.endpoint().address().isAnyLocalAddress()) {
+                return new Violation(
+                        "sip",
+                        "with switches.trunk set, sip.listen names " + point,
+                        "the addresses and ports of the switch, such as udp:192.0.2.1:5060");
+            }
+        }
+        return null;
     }
 }

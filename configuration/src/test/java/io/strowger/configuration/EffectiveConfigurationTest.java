@@ -92,6 +92,20 @@ class EffectiveConfigurationTest {
                             stream: unicast                         # default
                             groups: [239.72.0.1:7480]               # default
                             interfaces: []                          # default
+                        switches:
+                          trunk: none                               # default
+                          members: []                               # default
+                          member: 0                                 # default
+                          shared-directory: /dev/shm/strowger-switch # default
+                          placement: least-loaded                   # default
+                          max-nodes: 16                             # default
+                          connections: 1000000                      # default
+                          check:
+                            interval: 100ms                         # default
+                            failures: 3                             # default
+                            failure-time: 300ms                     # default
+                            kept-requests: 250000                   # default
+                            kept-bytes: 512MiB                      # default
                         cluster:
                           secret-file: null                         # default
                           other-secret-files: []                    # default

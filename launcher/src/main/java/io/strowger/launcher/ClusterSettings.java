@@ -85,16 +85,21 @@ final class ClusterSettings {
 
     /** With what the cluster seals, and what it opens while its secret is being changed. */
     static ClusterSecrets secrets(StrowgerConfig config) throws CommandFailure {
-        Path file = config.cluster().secretFile();
-        if (file == null) {
-            throw new CommandFailure(2, List.of("cluster.secret-file is not set"));
-        }
         List<ClusterSecret> secrets = new ArrayList<>();
-        secrets.add(secret("cluster.secret-file", file));
+        secrets.add(secret(config));
         for (Path other : config.cluster().otherSecretFiles()) {
             secrets.add(secret("cluster.other-secret-files", other));
         }
         return new ClusterSecrets(secrets);
+    }
+
+    /** The secret that the cluster seals with. */
+    static ClusterSecret secret(StrowgerConfig config) throws CommandFailure {
+        Path file = config.cluster().secretFile();
+        if (file == null) {
+            throw new CommandFailure(2, List.of("cluster.secret-file is not set"));
+        }
+        return secret("cluster.secret-file", file);
     }
 
     private static ClusterSecret secret(String key, Path file) throws CommandFailure {

@@ -7,10 +7,13 @@ import io.strowger.node.ClusterNode;
 import io.strowger.node.NodeConfig;
 import io.strowger.node.NodeParts;
 import io.strowger.node.NodeSecrets;
+import io.strowger.trunk.NodeTrunk;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.agrona.concurrent.status.CountersManager;
+import org.jspecify.annotations.Nullable;
 
 /** The cluster node in this process: it reads the very store that the location server writes. */
 final class EmbeddedNode implements SipSide {
@@ -31,11 +34,30 @@ final class EmbeddedNode implements SipSide {
     /** Opens the listening points and starts the signaling thread. */
     static EmbeddedNode launch(SipConfig config, StoredLocation location, CountersManager counters)
             throws CommandFailure {
+        return launch(
+                location, counters, parts -> ClusterNode.launch(NodeConfig.of(config), parts));
+    }
+
+    /** Starts the signaling thread behind a switch. */
+    static EmbeddedNode launchBehind(
+            NodeTrunk trunk, SipConfig config, StoredLocation location, CountersManager counters)
+            throws CommandFailure {
+        return launch(
+                location,
+                counters,
+                parts -> ClusterNode.launchBehind(trunk, NodeConfig.of(config), parts));
+    }
+
+    private static EmbeddedNode launch(
+            StoredLocation location,
+            CountersManager counters,
+            Function<NodeParts, ClusterNode> launching)
+            throws CommandFailure {
         LocationReader reader = location.store().reader();
         try {
             NodeParts parts =
                     new NodeParts(reader, location::connect, NodeSecrets.read(reader), counters);
-            return new EmbeddedNode(ClusterNode.launch(NodeConfig.of(config), parts), counters);
+            return new EmbeddedNode(launching.apply(parts), counters);
         } catch (UncheckedIOException failure) {
             reader.close();
             throw new CommandFailure(String.valueOf(failure.getCause().getMessage()));
@@ -79,6 +101,11 @@ final class EmbeddedNode implements SipSide {
     @Override
     public long connections() {
         return sum(connections);
+    }
+
+    @Override
+    public @Nullable String complaint() {
+        return node.complaint();
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.launcher;
 
+import io.strowger.configuration.StrowgerConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -30,7 +31,7 @@ final class LocationCommand extends ServingCommand {
     boolean soleSurvivor;
 
     @Override
-    ProcessParts parts() {
-        return new MemberParts(soleSurvivor);
+    ServingProcess start(StrowgerConfig config) throws CommandFailure {
+        return StrowgerProcess.start(config, new MemberParts(soleSurvivor));
     }
 }

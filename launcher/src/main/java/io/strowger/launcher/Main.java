@@ -20,6 +20,8 @@ public final class Main {
         SUBCOMMANDS.put("run", RunCommand::new);
         SUBCOMMANDS.put("location", LocationCommand::new);
         SUBCOMMANDS.put("node", NodeCommand::new);
+        SUBCOMMANDS.put("switch", SwitchCommand::new);
+        SUBCOMMANDS.put("drain", DrainCommand::new);
         SUBCOMMANDS.put("config", ConfigCommand::new);
         SUBCOMMANDS.put("user", UserCommand::new);
         SUBCOMMANDS.put("number", NumberCommand::new);

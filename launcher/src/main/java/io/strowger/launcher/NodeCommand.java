@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.launcher;
 
+import io.strowger.configuration.StrowgerConfig;
 import picocli.CommandLine.Command;
 
 /** {@code strowger node}. */
@@ -22,7 +23,7 @@ import picocli.CommandLine.Command;
         })
 final class NodeCommand extends ServingCommand {
     @Override
-    ProcessParts parts() {
-        return new ReplicatedParts();
+    ServingProcess start(StrowgerConfig config) throws CommandFailure {
+        return StrowgerProcess.start(config, new ReplicatedParts());
     }
 }

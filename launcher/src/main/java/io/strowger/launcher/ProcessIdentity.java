@@ -22,6 +22,8 @@ record ProcessIdentity(long id, String name) {
     /** Below are the members of the location server. */
     private static final long LEAST_NODE_ID = 1L << 16;
 
+    private static final long FIRST_SWITCH_ID = 1L << 8;
+
     private static final String ID_FILE = "node-id";
 
     /** A node's: that of its place in its region as a designated receiver, else an id of its own. */
@@ -68,6 +70,11 @@ record ProcessIdentity(long id, String name) {
         } catch (NoSuchAlgorithmException impossible) {
             throw new LinkageError("every Java has SHA-256", impossible);
         }
+    }
+
+    /** The id of a switch by its number; members of the location server are below. */
+    static long switchId(int member) {
+        return FIRST_SWITCH_ID + member;
     }
 
     /** The id of a member of the location server by its number. */

@@ -2,6 +2,7 @@
 package io.strowger.launcher;
 
 import io.strowger.configuration.StrowgerConfig;
+import io.strowger.trunk.NodeTrunk;
 import java.util.List;
 import org.agrona.concurrent.status.CountersManager;
 
@@ -19,5 +20,21 @@ final class ReplicatedParts implements ProcessParts {
                                     + " its own, 'strowger run' has"));
         }
         return ReplicatedLocation.open(config, counters);
+    }
+
+    @Override
+    public SipSide openSip(StrowgerConfig config, LocationSide location, CountersManager counters)
+            throws CommandFailure {
+        if (!config.switches().isSet()) {
+            return EmbeddedNode.launch(config.sip(), (StoredLocation) location, counters);
+        }
+        NodeTrunk trunk = TrunkSettings.ofNode(config, counters);
+        try {
+            return EmbeddedNode.launchBehind(
+                    trunk, config.sip(), (StoredLocation) location, counters);
+        } catch (CommandFailure | RuntimeException failure) {
+            trunk.close();
+            throw failure;
+        }
     }
 }

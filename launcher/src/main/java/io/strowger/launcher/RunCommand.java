@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.launcher;
 
+import io.strowger.configuration.StrowgerConfig;
 import picocli.CommandLine.Command;
 
 /** {@code strowger run}. */
@@ -23,7 +24,7 @@ import picocli.CommandLine.Command;
         })
 final class RunCommand extends ServingCommand {
     @Override
-    ProcessParts parts() {
-        return new EmbeddedParts();
+    ServingProcess start(StrowgerConfig config) throws CommandFailure {
+        return StrowgerProcess.start(config, new EmbeddedParts());
     }
 }

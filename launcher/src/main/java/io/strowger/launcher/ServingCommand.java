@@ -30,15 +30,15 @@ abstract class ServingCommand implements Callable<Integer> {
             description = "Laid over the file; the value is read as YAML; repeatable.")
     List<String> settings = List.of();
 
-    /** The sides that this command opens. */
-    abstract ProcessParts parts();
+    /** Opens everything that this command serves with. */
+    abstract ServingProcess start(StrowgerConfig config) throws CommandFailure;
 
     @Override
     public Integer call() throws CommandFailure, InterruptedException {
         StrowgerConfig effective = ConfigCommand.load(config, settings).config();
         LogOutput.install(effective.log());
         PrintWriter out = spec.commandLine().getOut();
-        StrowgerProcess process = StrowgerProcess.start(effective, parts());
+        ServingProcess process = start(effective);
         CountDownLatch stopping = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(() -> stop(process, out, stopping), "stop"));
@@ -56,7 +56,7 @@ abstract class ServingCommand implements Callable<Integer> {
      * A JVM that is ended by SIGTERM exits with 143 once its hooks are done; an operator who asked it
      * to stop should see success, so the hook itself ends the process.
      */
-    private static void stop(StrowgerProcess process, PrintWriter out, CountDownLatch stopping) {
+    private static void stop(ServingProcess process, PrintWriter out, CountDownLatch stopping) {
         Thread closing = Thread.ofPlatform().daemon().name("close").start(process::close);
         try {
             closing.join(STOP_MILLIS);

@@ -2,6 +2,7 @@
 package io.strowger.launcher;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The cluster node of a process. */
 interface SipSide extends AutoCloseable {
@@ -17,7 +18,12 @@ interface SipSide extends AutoCloseable {
     /** Connections open now. */
     long connections();
 
-    /** Refuses new calls from now on. */
+    /** Why no calls can come in, null when they can. */
+    default @Nullable String complaint() {
+        return null;
+    }
+
+    /** Refuses new calls, or has others get them, from now on. */
     void drain();
 
     @Override

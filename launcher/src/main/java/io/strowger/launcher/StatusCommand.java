@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
 final class StatusCommand implements Callable<Integer> {
     private static final String CLEAR = "\u001b[H\u001b[2J";
     private static final String ROW = "%-16s %-19s %-20s %10s %-32s %-8s %8s %8s  %s%n";
+    private static final String NODE_ROW = "%-16s %-13s %8s %12s %12s %8s%n";
     private static final String REGION_ROW = "%-16s %8s %8s %9s %12s %12s%n";
 
     @Spec CommandSpec spec;
@@ -62,6 +63,11 @@ final class StatusCommand implements Callable<Integer> {
                     node.get("transactions"),
                     node.get("connections"));
         }
+        Map<String, @Nullable Object> board = JsonText.asObject(status.get("switch"));
+        if (board != null) {
+            showSwitch(board, out);
+            return;
+        }
         heading(out);
         List<?> replicas = status.get("replicas") instanceof List<?> list ? list : List.of();
         for (Object element : replicas) {
@@ -81,6 +87,29 @@ final class StatusCommand implements Callable<Integer> {
             }
         }
         showRegions(status.get("regions") instanceof List<?> list ? list : List.of(), out);
+    }
+
+    private static void showSwitch(Map<String, @Nullable Object> board, PrintWriter out) {
+        out.printf(
+                "switch: %s, term %s, %s connections, %s kept requests%n%n",
+                board.get("role"),
+                board.get("term"),
+                board.get("connections"),
+                board.get("keptRequests"));
+        out.printf(NODE_ROW, "node", "status", "open", "connections", "response us", "drained");
+        for (Object element : board.get("nodes") instanceof List<?> list ? list : List.of()) {
+            Map<String, @Nullable Object> node = JsonText.asObject(element);
+            if (node != null) {
+                out.printf(
+                        NODE_ROW,
+                        node.get("id"),
+                        node.get("status"),
+                        node.get("open"),
+                        node.get("connections"),
+                        node.get("responseMicros"),
+                        node.get("drained"));
+            }
+        }
     }
 
     private static void showRegions(List<?> regions, PrintWriter out) {

@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.launcher;
 
-import io.strowger.configuration.ManagementConfig;
 import io.strowger.configuration.StrowgerConfig;
-import io.strowger.management.AccessTokens;
 import io.strowger.management.ManagementPorts;
 import io.strowger.management.ManagementServer;
 import io.strowger.management.StatusReport;
 import io.strowger.management.StatusSource;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,8 +13,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.agrona.concurrent.UnsafeBuffer;
-import org.agrona.concurrent.status.ConcurrentCountersManager;
 import org.agrona.concurrent.status.CountersManager;
 import org.jspecify.annotations.Nullable;
 
@@ -28,16 +21,15 @@ import org.jspecify.annotations.Nullable;
  * side; what is opened last is closed first. The HTTP server comes before the others are ready, so
  * that whoever waits can ask.
  */
-final class StrowgerProcess implements AutoCloseable, StatusSource {
+final class StrowgerProcess implements ServingProcess, StatusSource {
     private static final System.Logger LOG = System.getLogger("strowger.launcher");
-    private static final int COUNTERS = 2048;
     private static final Duration SERVING_LIMIT = Duration.ofMinutes(2);
     private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final StrowgerConfig config;
-    private final CountersManager counters = newCounters();
+    private final CountersManager counters = ProcessCounters.allocate();
     private final CallRate calls = new CallRate();
     private final long startNanos = System.nanoTime();
     private @Nullable ManagementServer management;
@@ -79,7 +71,6 @@ final class StrowgerProcess implements AutoCloseable, StatusSource {
     }
 
     private ManagementServer openManagement(LocationSide locationSide) throws CommandFailure {
-        ManagementConfig settings = config.management();
         ManagementPorts ports =
                 new ManagementPorts(
                         locationSide.browser(),
@@ -87,28 +78,7 @@ final class StrowgerProcess implements AutoCloseable, StatusSource {
                         this,
                         counters,
                         ProgramVersion.text());
-        AccessTokens tokens = tokens(settings.tokensFile());
-        try {
-            return ManagementServer.start(
-                    settings.http(), tokens, config.sip().policy().realm(), ports);
-        } catch (IOException taken) {
-            throw new CommandFailure(
-                    "cannot listen on management.http "
-                            + settings.http()
-                            + ": "
-                            + taken.getMessage());
-        }
-    }
-
-    private static @Nullable AccessTokens tokens(@Nullable Path file) throws CommandFailure {
-        if (file == null) {
-            return null;
-        }
-        AccessTokens.Reading reading = AccessTokens.read(file);
-        if (reading.tokens() == null) {
-            throw new CommandFailure(2, List.of(reading.problem()));
-        }
-        return reading.tokens();
+        return ManagementOpening.open(config, ports);
     }
 
     private <T extends AutoCloseable> T own(T part) {
@@ -116,16 +86,8 @@ final class StrowgerProcess implements AutoCloseable, StatusSource {
         return part;
     }
 
-    private static CountersManager newCounters() {
-        return new ConcurrentCountersManager(
-                new UnsafeBuffer(
-                        ByteBuffer.allocateDirect(COUNTERS * CountersManager.METADATA_LENGTH)),
-                new UnsafeBuffer(
-                        ByteBuffer.allocateDirect(COUNTERS * CountersManager.COUNTER_LENGTH)));
-    }
-
-    /** The line that says where everything is to be found. */
-    String readyLine() {
+    @Override
+    public String readyLine() {
         List<String> points = listening();
         LocationSide side = location;
         return "strowger ready: %s; http %s:%d; data %s; after %d ms"
@@ -149,8 +111,8 @@ final class StrowgerProcess implements AutoCloseable, StatusSource {
         return management == null ? 0 : management.port();
     }
 
-    /** Called every second by the thread that waits for the end. */
-    void tick() {
+    @Override
+    public void tick() {
         SipSide node = sip;
         calls.sample(node == null ? 0 : node.calls(), System.nanoTime());
         LocationSide side = location;
@@ -201,6 +163,10 @@ final class StrowgerProcess implements AutoCloseable, StatusSource {
             return "starting";
         }
         String complaint = side.complaint();
+        SipSide node = sip;
+        if (complaint == null && node != null) {
+            complaint = node.complaint();
+        }
         return complaint == null ? "ready" : "ready, but " + complaint;
     }
 

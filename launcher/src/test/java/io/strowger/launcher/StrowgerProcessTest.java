@@ -67,6 +67,7 @@ class StrowgerProcessTest {
                             config.data(),
                             config.location(),
                             config.replication(),
+                            config.switches(),
                             config.cluster(),
                             config.log());
             assertThatThrownBy(() -> StrowgerProcess.start(same, sides))

@@ -22,11 +22,13 @@ final class ApiRoutes {
               /api/v1/status                replicas and figures
               /api/v1/backup                the whole location database
               /api/v1/users  /api/v1/numbers  /api/v1/bindings  /api/v1/domains
+              /api/v1/nodes/ID/drain        of a switch: PUT begins, DELETE ends
             """;
 
     private final Map<String, RecordResource> records = new LinkedHashMap<>();
-    private final ImportResource imports;
-    private final BackupResource backups;
+    private final @Nullable ImportResource imports;
+    private final @Nullable BackupResource backups;
+    private final @Nullable NodeDraining draining;
     private final StatusResource status;
     private final MetricsText metrics;
 
@@ -37,13 +39,18 @@ final class ApiRoutes {
                         new NumberKind(),
                         new BindingKind(Clock.systemUTC()),
                         new DomainKind());
-        for (RecordKind kind : kinds) {
-            records.put(
-                    kind.collection(),
-                    new RecordResource(kind, ports.browser(), ports.provisioning()));
+        LocationBrowser browser = ports.browser();
+        Provisioning provisioning = ports.provisioning();
+        if (browser != null && provisioning != null) {
+            kinds.forEach(
+                    kind ->
+                            records.put(
+                                    kind.collection(),
+                                    new RecordResource(kind, browser, provisioning)));
         }
-        imports = new ImportResource(kinds, ports.provisioning());
-        backups = new BackupResource(ports.browser());
+        imports = provisioning == null ? null : new ImportResource(kinds, provisioning);
+        backups = browser == null ? null : new BackupResource(browser);
+        draining = ports.draining();
         status = new StatusResource(ports.status());
         metrics = new MetricsText(ports.counters(), ports.status(), ports.version());
     }
@@ -56,11 +63,17 @@ final class ApiRoutes {
     /** The answer, or null when it has been written already. */
     @Nullable Answer answer(ApiRequest request) throws IOException, InterruptedException {
         List<String> path = request.segments();
-        if (path.equals(List.of("api", "v1", "import"))) {
-            return postImport(request);
+        if (imports != null && path.equals(List.of("api", "v1", "import"))) {
+            return postImport(request, imports);
         }
-        if (path.equals(List.of("api", "v1", "backup"))) {
-            return getBackup(request);
+        if (backups != null && path.equals(List.of("api", "v1", "backup"))) {
+            return getBackup(request, backups);
+        }
+        if (draining != null
+                && path.size() == 5
+                && path.subList(0, 3).equals(List.of("api", "v1", "nodes"))
+                && path.get(4).equals("drain")) {
+            return drain(request, draining, path.get(3));
         }
         if (path.size() >= 3 && path.subList(0, 2).equals(List.of("api", "v1"))) {
             RecordResource resource = records.get(path.get(2));
@@ -73,7 +86,20 @@ final class ApiRoutes {
         return onlyGet(request, null, path);
     }
 
-    private @Nullable Answer postImport(ApiRequest request)
+    private static Answer drain(ApiRequest request, NodeDraining nodes, String node) {
+        if (!request.method().equals("PUT") && !request.method().equals("DELETE")) {
+            return notAllowed("PUT, DELETE");
+        }
+        if (!request.isAny(Role.OPERATOR)) {
+            return Answer.problem(Problem.forbidden("needs the role operator"));
+        }
+        boolean begins = request.method().equals("PUT");
+        return nodes.drain(node, begins)
+                ? Answer.json(200, Map.of("id", node, "draining", begins))
+                : Answer.problem(Problem.notFound("no node " + node + " has come to this switch"));
+    }
+
+    private static @Nullable Answer postImport(ApiRequest request, ImportResource imports)
             throws IOException, InterruptedException {
         if (!request.method().equals("POST")) {
             return notAllowed("POST");
@@ -86,7 +112,7 @@ final class ApiRoutes {
     }
 
     /** It holds what authenticates users and nodes, so reading it takes the role that may write it. */
-    private @Nullable Answer getBackup(ApiRequest request)
+    private static @Nullable Answer getBackup(ApiRequest request, BackupResource backups)
             throws IOException, InterruptedException {
         if (!request.method().equals("GET")) {
             return notAllowed("GET");

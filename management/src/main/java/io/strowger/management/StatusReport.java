@@ -3,6 +3,7 @@ package io.strowger.management;
 
 import io.strowger.location.DatabaseState;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code GET /api/v1/status} shows.
@@ -11,9 +12,50 @@ import java.util.List;
  * @param replicas every copy of the location database that this process knows of
  * @param regions those whose designated receivers report to this process
  * @param node figures of the SIP side of this process
+ * @param switching of a switch, null for any other process
  */
 public record StatusReport(
-        String version, List<Replica> replicas, List<Region> regions, NodeFigures node) {
+        String version,
+        List<Replica> replicas,
+        List<Region> regions,
+        NodeFigures node,
+        @Nullable SwitchFigures switching) {
+
+    /** Of a process that is no switch. */
+    public StatusReport(
+            String version, List<Replica> replicas, List<Region> regions, NodeFigures node) {
+        this(version, replicas, regions, node, null);
+    }
+
+    /**
+     * A switch.
+     *
+     * @param role "active" or "standby"
+     * @param term of its lease
+     * @param connections Call-IDs in the connection tuple table
+     * @param keptRequests without a final response
+     * @param nodes that have come to it
+     */
+    public record SwitchFigures(
+            String role, long term, int connections, int keptRequests, List<SwitchedNode> nodes) {}
+
+    /**
+     * A node as its switch sees it.
+     *
+     * @param status operational status, such as "up", "process dead", "draining"
+     * @param open transactions
+     * @param connections Call-IDs that are at the node
+     * @param responseMicros smoothed response time
+     * @param drained whether it drains and nothing is open there any more
+     */
+    public record SwitchedNode(
+            String id,
+            String status,
+            int open,
+            int connections,
+            long responseMicros,
+            boolean drained) {}
+
     /**
      * One copy of the location database.
      *

@@ -35,7 +35,31 @@ final class StatusResource {
         fields.put("replicas", replicas);
         fields.put("regions", report.regions().stream().map(StatusResource::describe).toList());
         fields.put("node", describe(report.node()));
+        if (report.switching() != null) {
+            fields.put("switch", describe(report.switching()));
+        }
         return Answer.json(200, fields);
+    }
+
+    private static Map<String, @Nullable Object> describe(StatusReport.SwitchFigures figures) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("role", figures.role());
+        fields.put("term", figures.term());
+        fields.put("connections", figures.connections());
+        fields.put("keptRequests", figures.keptRequests());
+        fields.put("nodes", figures.nodes().stream().map(StatusResource::describe).toList());
+        return fields;
+    }
+
+    private static Map<String, @Nullable Object> describe(StatusReport.SwitchedNode node) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("id", node.id());
+        fields.put("status", node.status());
+        fields.put("open", node.open());
+        fields.put("connections", node.connections());
+        fields.put("responseMicros", node.responseMicros());
+        fields.put("drained", node.drained());
+        return fields;
     }
 
     private static Map<String, @Nullable Object> describe(StatusReport.Replica replica) {

@@ -3,18 +3,23 @@ package io.strowger.node;
 
 import io.strowger.location.LocationReader;
 import io.strowger.sip.message.LocalPoint;
+import io.strowger.sip.transport.MessageReceiver;
 import io.strowger.sip.transport.TransportLayer;
+import io.strowger.sip.transport.Transports;
+import io.strowger.trunk.NodeTrunk;
 import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** One cluster node: its sockets and its signaling thread. {@link NodeWiring} puts it together. */
 public final class ClusterNode implements AutoCloseable {
-    private final TransportLayer transports;
+    private final Transports transports;
     private final NameService names;
     private final SignalingAgent agent;
     private final LocationReader reader;
 
     private ClusterNode(
-            final TransportLayer transports,
+            final Transports transports,
             final NameService names,
             final SignalingAgent agent,
             final LocationReader reader) {
@@ -30,13 +35,33 @@ public final class ClusterNode implements AutoCloseable {
      * @throws java.io.UncheckedIOException naming the point that could not be opened
      */
     public static ClusterNode launch(final NodeConfig config, final NodeParts parts) {
+        return launch(
+                config,
+                parts,
+                intake -> TransportLayer.open(config.transport(), intake, parts.counters()));
+    }
+
+    /**
+     * Starts the signaling thread behind a switch, which has the listening points.
+     *
+     * @param trunk closed with the node
+     */
+    public static ClusterNode launchBehind(
+            final NodeTrunk trunk, final NodeConfig config, final NodeParts parts) {
+        return launch(
+                config, parts, intake -> new TrunkTransports(config.transport(), trunk, intake));
+    }
+
+    private static ClusterNode launch(
+            final NodeConfig config,
+            final NodeParts parts,
+            final Function<MessageReceiver, Transports> opening) {
         final NodeClock clock = new NodeClock();
         final NodeCounters counters = NodeCounters.allocate(parts.counters());
         final NodeFlows flows = new NodeFlows();
         final MessageIntake intake =
                 new MessageIntake(flows, parts.secrets().branchKey(), counters);
-        final TransportLayer transports =
-                TransportLayer.open(config.transport(), intake, parts.counters());
+        final Transports transports = opening.apply(intake);
         flows.join(transports);
         final NameService names = new SystemNameService(transports::wakeUp);
         try {
@@ -60,7 +85,12 @@ public final class ClusterNode implements AutoCloseable {
         return transports.localPoints();
     }
 
-    /** New calls are refused from now on, what is in progress goes on. */
+    /** Why nothing can come in, null when it can. */
+    public @Nullable String complaint() {
+        return transports.complaint();
+    }
+
+    /** New calls go to others, or are refused, from now on; what is in progress goes on. */
     public void drain() {
         agent.drain();
     }

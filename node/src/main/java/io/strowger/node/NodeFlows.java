@@ -5,23 +5,23 @@ import io.strowger.proxy.FlowFinder;
 import io.strowger.sip.message.Flow;
 import io.strowger.sip.message.TransportProtocol;
 import io.strowger.sip.transaction.MessageSender;
-import io.strowger.sip.transport.TransportLayer;
+import io.strowger.sip.transport.Transports;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** Joins the ports of transactions and proxy to the transports. */
 final class NodeFlows implements FlowFinder, MessageSender {
-    private @Nullable TransportLayer transports;
+    private @Nullable Transports transports;
 
     /** The transports need their receiver first, so they come second. */
-    void join(final TransportLayer layer) {
+    void join(final Transports layer) {
         transports = layer;
     }
 
     @Override
     public void send(
             final Flow flow, final DirectBuffer buffer, final int offset, final int length) {
-        final TransportLayer layer = transports;
+        final Transports layer = transports;
         if (layer != null) {
             layer.send(flow, buffer, offset, length);
         }
@@ -29,7 +29,7 @@ final class NodeFlows implements FlowFinder, MessageSender {
 
     /** What came on this flow was malformed. */
     void malformed(final Flow flow) {
-        final TransportLayer layer = transports;
+        final Transports layer = transports;
         if (layer != null) {
             layer.onMalformed(flow);
         }
@@ -41,13 +41,13 @@ final class NodeFlows implements FlowFinder, MessageSender {
             final long addressHigh,
             final long addressLow,
             final int port) {
-        final TransportLayer layer = transports;
+        final Transports layer = transports;
         return layer == null ? null : layer.flowTo(protocol, addressHigh, addressLow, port);
     }
 
     @Override
     public @Nullable Flow connection(final long number) {
-        final TransportLayer layer = transports;
+        final Transports layer = transports;
         return layer == null ? null : layer.connection(number);
     }
 }

@@ -8,7 +8,7 @@ import io.strowger.proxy.Proxy;
 import io.strowger.registrar.Registrar;
 import io.strowger.sip.transaction.TimerWheel;
 import io.strowger.sip.transaction.TransactionLayer;
-import io.strowger.sip.transport.TransportLayer;
+import io.strowger.sip.transport.Transports;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.LongConsumer;
 
@@ -21,7 +21,7 @@ final class SignalingAgent implements Runnable {
     private static final int MAX_TIMERS = 1_000;
     private static final long LONGEST_WAIT_NANOS = NodeClock.millis(100);
 
-    private final TransportLayer transports;
+    private final Transports transports;
     private final TransactionLayer transactions;
     private final TimerWheel proxyTimers;
     private final LocationUpdates updates;
@@ -36,7 +36,7 @@ final class SignalingAgent implements Runnable {
     private volatile boolean draining;
     private boolean drains;
 
-    SignalingAgent(final TransportLayer transports, final Signaling parts) {
+    SignalingAgent(final Transports transports, final Signaling parts) {
         this.transports = transports;
         transactions = parts.transactions();
         proxyTimers = parts.proxyTimers();
@@ -85,7 +85,9 @@ final class SignalingAgent implements Runnable {
         final long now = clock.nowNanos();
         if (draining && !drains) {
             drains = true;
-            transactions.drain();
+            if (!transports.drain()) {
+                transactions.drain();
+            }
         }
         try {
             transports.doWork(now);
@@ -108,7 +110,7 @@ final class SignalingAgent implements Runnable {
                 : Math.clamp(deadline - now, 0, LONGEST_WAIT_NANOS);
     }
 
-    /** New calls are refused from now on, what is in progress goes on. Any thread. */
+    /** New calls go to others, or are refused, from now on; what is in progress goes on. Any thread. */
     void drain() {
         draining = true;
         transports.wakeUp();

@@ -30,12 +30,19 @@ final class Modules {
                                     "bus",
                                     "replication",
                                     "location-client"),
+                            "L1 trunk",
+                            List.of("trunk"),
                             "L2 decisions",
                             List.of("routing", "authentication", "switching"),
                             "L3 roles",
                             List.of("proxy", "redirect", "registrar"),
                             "L4 processes",
-                            List.of("node", "replica", "location-server", "management"),
+                            List.of(
+                                    "node",
+                                    "switchboard",
+                                    "replica",
+                                    "location-server",
+                                    "management"),
                             "L5 program",
                             List.of("launcher")));
 

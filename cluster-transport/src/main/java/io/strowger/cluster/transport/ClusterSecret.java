@@ -23,6 +23,7 @@ public final class ClusterSecret {
 
     private static final int MOST_BYTES = 4096;
     private static final int KEY_BYTES = 32;
+    private static final int HASH_KEY_BYTES = 16;
     private static final byte[] SALT = "strowger cluster 1".getBytes(StandardCharsets.US_ASCII);
 
     private final byte[] bytes;
@@ -75,6 +76,11 @@ public final class ClusterSecret {
     /** The AES-256 key of a purpose. */
     SecretKey key(final String purpose, final byte[] context) {
         return new SecretKeySpec(derive(purpose, context, KEY_BYTES), "AES");
+    }
+
+    /** A key of 16 bytes for hashes that all processes of the cluster have to make alike. */
+    public byte[] hashKey(final String purpose) {
+        return derive(purpose, new byte[0], HASH_KEY_BYTES);
     }
 
     private byte[] derive(final String purpose, final byte[] context, final int length) {

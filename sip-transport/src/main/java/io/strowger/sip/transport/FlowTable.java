@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Owned by one thread.
  */
-final class FlowTable {
+public final class FlowTable {
     private static final int MAX_LIMIT = 1 << 26;
 
     private final int limit;
@@ -27,7 +27,7 @@ final class FlowTable {
     /**
      * @param seed random, so that nobody outside can choose colliding addresses
      */
-    FlowTable(final int limit, final long seed) {
+    public FlowTable(final int limit, final long seed) {
         if (limit < 1 || limit > MAX_LIMIT) {
             throw new IllegalArgumentException("flow limit " + limit + " not in 1.." + MAX_LIMIT);
         }
@@ -43,7 +43,8 @@ final class FlowTable {
         return size;
     }
 
-    @Nullable Flow find(final long high, final long low, final int port) {
+    /** The flow to this remote address and port, null when it is not known. */
+    public @Nullable Flow find(final long high, final long low, final int port) {
         int slot = slotOf(high, low, port);
         Flow flow = flows[slot];
         while (flow != null) {
@@ -60,7 +61,7 @@ final class FlowTable {
     }
 
     /** Adds the flow, or puts it in the place of the one with the same remote address and port. */
-    void put(final Flow flow) {
+    public void put(final Flow flow) {
         int slot = slotOf(flow.addressHigh(), flow.addressLow(), flow.port());
         for (Flow held = flows[slot]; held != null; held = flows[slot]) {
             if (isSame(held, flow.addressHigh(), flow.addressLow(), flow.port())) {
@@ -83,7 +84,7 @@ final class FlowTable {
     }
 
     /** Removes exactly this flow; another one to the same remote address stays. */
-    void remove(final Flow flow) {
+    public void remove(final Flow flow) {
         int slot = slotOf(flow.addressHigh(), flow.addressLow(), flow.port());
         for (Flow held = flows[slot]; held != null; held = flows[slot]) {
             if (held.equals(flow)) {

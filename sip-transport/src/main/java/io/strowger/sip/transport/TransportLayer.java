@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * method belongs to that thread, except {@link #wakeUp}; opening and closing may be done by the
  * thread that starts and stops it.
  */
-public final class TransportLayer implements AutoCloseable {
+public final class TransportLayer implements Transports {
     /**
      * Pause in which datagrams gather under load, so that one wake-up and one system call serve
      * several of them: what interrupt moderation is to a network card. Its price is this much delay.
@@ -101,6 +101,7 @@ public final class TransportLayer implements AutoCloseable {
      *
      * @param maxNanos 0 = do not wait
      */
+    @Override
     public void await(final long maxNanos) {
         final boolean mustNotWait = hasMore || !failures.isEmpty();
         if (inputIsDense && !mustNotWait && maxNanos > GATHER_NANOS) {
@@ -112,6 +113,7 @@ public final class TransportLayer implements AutoCloseable {
     }
 
     /** Ends {@link #await}, or the next one if nobody waits. Any thread; cheap unless it waits. */
+    @Override
     public void wakeUp() {
         poller.wakeUp();
     }
@@ -121,6 +123,7 @@ public final class TransportLayer implements AutoCloseable {
      *
      * @return the amount of work done, 0 = nothing was there
      */
+    @Override
     public int doWork(final long nowNanos) {
         if (!hasLooked) {
             poller.await(0);
@@ -148,6 +151,7 @@ public final class TransportLayer implements AutoCloseable {
      * Copies a message; it leaves with {@link #flush} at the latest. What cannot be sent is told to
      * the {@link MessageReceiver} in a later {@link #doWork}, never from within this call.
      */
+    @Override
     public void send(
             final Flow flow, final DirectBuffer buffer, final int offset, final int length) {
         if (flow.isReliable()) {
@@ -168,6 +172,7 @@ public final class TransportLayer implements AutoCloseable {
      * What came on this flow was malformed: should its source have to be limited, this costs it more
      * than a sound message does.
      */
+    @Override
     public void onMalformed(final Flow flow) {
         final UdpTransport transport = flow.isReliable() ? null : udpByIndex[flow.local().index()];
         if (transport != null) {
@@ -176,6 +181,7 @@ public final class TransportLayer implements AutoCloseable {
     }
 
     /** Hands everything that was sent to the system. Once per duty cycle. */
+    @Override
     public void flush() {
         for (int i = 0; i < udp.size(); i++) {
             final int _ = udp.get(i).flush();
@@ -189,6 +195,7 @@ public final class TransportLayer implements AutoCloseable {
      *
      * @return null when no listening point speaks that protocol in that address family
      */
+    @Override
     public @Nullable Flow flowTo(
             final TransportProtocol protocol,
             final long addressHigh,
@@ -206,8 +213,41 @@ public final class TransportLayer implements AutoCloseable {
     }
 
     /** The open connection of this number; null when it is gone or was another process's. */
+    @Override
     public @Nullable Flow connection(final long number) {
         return tcp.flow(number);
+    }
+
+    /**
+     * The flow of a listening point to an address: a connection by its number, or when that is 0 as {@link #flowTo} finds one.
+     *
+     * @return null when there is no such listening point, or that connection is gone
+     */
+    public @Nullable Flow flow(
+            final int point,
+            final long connection,
+            final long addressHigh,
+            final long addressLow,
+            final int port) {
+        if (connection != 0) {
+            return tcp.flow(connection);
+        }
+        final UdpTransport transport =
+                point >= 0 && point < udpByIndex.length ? udpByIndex[point] : null;
+        return transport == null
+                ? tcp.flowTo(addressHigh, addressLow, port)
+                : transport.flowTo(addressHigh, addressLow, port);
+    }
+
+    /** Nobody else has our sockets. */
+    @Override
+    public boolean drain() {
+        return false;
+    }
+
+    @Override
+    public @Nullable String complaint() {
+        return null;
     }
 
     /** Closes a connection after what was sent on it; {@code onFlowFailed} follows. */
@@ -221,6 +261,7 @@ public final class TransportLayer implements AutoCloseable {
      * Every address and port that a peer can reach us by; a point on all addresses gives one for
      * each address that the host has now.
      */
+    @Override
     public List<LocalPoint> localPoints() {
         final List<LocalPoint> all = new ArrayList<>();
         udpPoints.forEach(points -> all.addAll(points.all()));

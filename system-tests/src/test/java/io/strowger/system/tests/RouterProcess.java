@@ -51,6 +51,11 @@ final class RouterProcess implements AutoCloseable {
         return new RouterProcess(directory, "node", host);
     }
 
+    /** A switch, {@code strowger switch}; not started. */
+    static RouterProcess switchIn(final Path directory) {
+        return new RouterProcess(directory, "switch");
+    }
+
     /** Sets a configuration key for the next start. */
     RouterProcess set(final String key, final String value) {
         settings.put(key, value);

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.configuration;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Options of the switches of a router, and of the way between them and the nodes. */
+public record SwitchesConfig(
+        @Option(
+                        value =
+                                "How SIP messages go between the switch and the nodes: not at all, when"
+                                        + " each node serves sip.listen by itself; through shared"
+                                        + " memory on one host; or over a network. With a switch"
+                                        + " sip.listen names its addresses for all processes.",
+                        initial = "none")
+                TrunkKind trunk,
+        @Option(
+                        value =
+                                "Network: where the nodes reach each switch, the same list in the same"
+                                        + " order for all processes: host and UDP port.",
+                        initial = "[]",
+                        maxElements = 2)
+                List<HostPort> members,
+        @Option(
+                        value = "Which of the switches 'strowger switch' is, from 0.",
+                        initial = "0",
+                        min = "0",
+                        max = "1")
+                int member,
+        @Option(
+                        value =
+                                "Shared memory: directory, in memory rather than on a disk, below which"
+                                        + " each switch has one of its own; made when missing, with"
+                                        + " mode 0700.",
+                        initial = "/dev/shm/strowger-switch")
+                Path sharedDirectory,
+        @Option(
+                        value =
+                                "Which node gets a new call: the one with the least work left, one after"
+                                        + " the other, or one by the Call-ID.",
+                        initial = "least-loaded")
+                PlacementPolicy placement,
+        @Option(
+                        value = "Nodes that may come; further ones are refused.",
+                        initial = "16",
+                        min = "1",
+                        max = "1000")
+                int maxNodes,
+        @Option(
+                        value = "Most Call-IDs in the connection tuple table, 72 bytes each.",
+                        initial = "1000000",
+                        min = "1",
+                        max = "16000000")
+                int connections,
+        @Option("When a node is taken for away, and what is kept until it is answered.")
+                NodeCheckConfig check)
+        implements CheckedRecord {
+
+    /** Whether nodes are behind a switch. */
+    public boolean isSet() {
+        return trunk != TrunkKind.NONE;
+    }
+
+    @Override
+    public @Nullable Violation violation() {
+        if (trunk == TrunkKind.NETWORK && members.isEmpty()) {
+            return new Violation(
+                    "members",
+                    "switches.trunk is network, but there are no switches.members",
+                    "1 or 2 of them, such as [switch1.example.net:7450]");
+        }
+        if (trunk == TrunkKind.NETWORK && member >= members.size()) {
+            return new Violation(
+                    "member",
+                    "there is no switch " + member + " among " + members.size(),
+                    "0 to " + (members.size() - 1));
+        }
+        return HostPort.sharedPorts("members", members, 1);
+    }
+
+    /** When a node is taken for away, and what is kept. */
+    public record NodeCheckConfig(
+            @Option(
+                            value =
+                                    "Between two questions to a node, and how long an answer may take.",
+                            initial = "100ms",
+                            min = "10ms",
+                            max = "1m")
+                    Duration interval,
+            @Option(
+                            value =
+                                    "A node is away when so many questions in a row have no answer, and"
+                                            + " failure-time has passed as well.",
+                            initial = "3",
+                            min = "1",
+                            max = "100")
+                    int failures,
+            @Option(
+                            value = "How long nothing may have come from a node before it is away.",
+                            initial = "300ms",
+                            min = "0ms",
+                            max = "10m")
+                    Duration failureTime,
+            @Option(
+                            value =
+                                    "Requests without a final response that are kept for a node that takes"
+                                            + " over.",
+                            initial = "250000",
+                            min = "1",
+                            max = "4000000")
+                    int keptRequests,
+            @Option(
+                            value = "Memory for them, outside the heap.",
+                            initial = "512MiB",
+                            min = "1MiB",
+                            max = "64GiB")
+                    ByteSize keptBytes) {}
+}

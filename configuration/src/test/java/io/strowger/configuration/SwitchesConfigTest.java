@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SwitchesConfigTest {
+    private static final String LISTEN = "sip:\n  listen: ['udp:192.0.2.1:5060']\n";
+    private static final String SECRET = "cluster:\n  secret-file: s\n";
+
+    private static ConfigurationOutcome parse(final String text) {
+        return ConfigurationLoader.parse("f", text, List.of());
+    }
+
+    private static String refusal(final String text) {
+        final ConfigurationOutcome outcome = parse(text);
+        assertThat(outcome).isInstanceOf(ConfigurationOutcome.Refused.class);
+        return ((ConfigurationOutcome.Refused) outcome).errors().toString();
+    }
+
+    private static void accepts(final String text) {
+        assertThat(parse(text)).isInstanceOf(ConfigurationOutcome.Accepted.class);
+    }
+
+    @Test
+    void aNodeHasToKnowUnderWhichAddressTheSwitchIsReached() {
+        final String trunk = "switches:\n  trunk: shared-memory\n" + SECRET;
+        assertThat(refusal(trunk)).contains("sip.listen names udp:0.0.0.0:5060");
+        assertThat(refusal("sip:\n  listen: ['udp:192.0.2.1:0']\n" + trunk))
+                .contains("sip.listen names udp:192.0.2.1:0");
+        accepts(LISTEN + trunk);
+    }
+
+    @Test
+    void withoutATrunkNothingOfItIsAskedFor() {
+        accepts("switches:\n  max-nodes: 3\n");
+    }
+
+    @Test
+    void aSwitchHasASecret() {
+        assertThat(refusal(LISTEN + "switches:\n  trunk: shared-memory\n"))
+                .contains("switches.trunk is set, but there is no cluster.secret-file");
+    }
+
+    @Test
+    void overANetworkTheSwitchesHaveToBeNamed() {
+        assertThat(refusal(LISTEN + "switches:\n  trunk: network\n" + SECRET))
+                .contains("there are no switches.members");
+        assertThat(
+                        refusal(
+                                LISTEN
+                                        + "switches:\n  trunk: network\n  members: [a:7450]\n  member: 1\n"
+                                        + SECRET))
+                .contains("there is no switch 1 among 1");
+        assertThat(
+                        refusal(
+                                LISTEN
+                                        + "switches:\n  trunk: network\n  members: [a:7450, a:7450]\n"
+                                        + SECRET))
+                .contains("share ports");
+        accepts(LISTEN + "switches:\n  trunk: network\n  members: [a:7450, b:7450]\n" + SECRET);
+    }
+
+    @Test
+    void limitsAreChecked() {
+        assertThat(refusal("switches:\n  max-nodes: 1001\n")).contains("1 to 1000");
+        accepts("switches:\n  max-nodes: 1000\n");
+        assertThat(refusal("switches:\n  member: 2\n")).contains("0 to 1");
+    }
+}

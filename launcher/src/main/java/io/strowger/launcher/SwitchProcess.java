@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.launcher;
+
+import io.strowger.configuration.PlacementPolicy;
+import io.strowger.configuration.StrowgerConfig;
+import io.strowger.configuration.SwitchesConfig;
+import io.strowger.connection.table.ConnectionTableConfig;
+import io.strowger.management.ManagementPorts;
+import io.strowger.management.ManagementServer;
+import io.strowger.management.NodeDraining;
+import io.strowger.management.StatusReport;
+import io.strowger.management.StatusSource;
+import io.strowger.node.NodeConfig;
+import io.strowger.sip.message.KeyedHash;
+import io.strowger.switchboard.Activity;
+import io.strowger.switchboard.NodeFigures;
+import io.strowger.switchboard.SwitchFigures;
+import io.strowger.switchboard.Switchboard;
+import io.strowger.switchboard.SwitchboardConfig;
+import io.strowger.switching.KeptConfig;
+import io.strowger.switching.PlacementConfig;
+import io.strowger.switching.PlacementConfig.Criterion;
+import io.strowger.switching.StatusConfig;
+import io.strowger.switching.SwitchConfig;
+import io.strowger.trunk.SwitchTrunk;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.agrona.CloseHelper;
+import org.agrona.concurrent.status.CountersManager;
+
+/** Everything of {@code strowger switch}, wired by hand: trunk, sockets, HTTP. */
+final class SwitchProcess implements ServingProcess, StatusSource, NodeDraining {
+    private static final Duration IDLE = Duration.ofMinutes(10);
+
+    private final StrowgerConfig config;
+    private final long startNanos = System.nanoTime();
+    private final CountersManager counters = ProcessCounters.allocate();
+    private final Switchboard board;
+    private final ManagementServer management;
+    private volatile boolean stopping;
+
+    private SwitchProcess(StrowgerConfig config) throws CommandFailure {
+        this.config = config;
+        board = launch();
+        try {
+            management =
+                    ManagementOpening.open(
+                            config,
+                            new ManagementPorts(
+                                    null, null, this, counters, ProgramVersion.text(), this));
+        } catch (CommandFailure | RuntimeException failure) {
+            CloseHelper.quietClose(board);
+            throw failure;
+        }
+    }
+
+    static SwitchProcess start(StrowgerConfig config) throws CommandFailure {
+        if (!config.switches().isSet()) {
+            throw new CommandFailure(
+                    2,
+                    List.of(
+                            "switches.trunk is not set: 'strowger switch' gives calls to nodes that"
+                                    + " have the same switches.trunk and sip.listen"));
+        }
+        return new SwitchProcess(config);
+    }
+
+    private Switchboard launch() throws CommandFailure {
+        SwitchTrunk trunk = TrunkSettings.ofSwitch(config, counters);
+        try {
+            return Switchboard.launch(
+                    new SwitchboardConfig(
+                            NodeConfig.of(config.sip()).transport(),
+                            switching(config.switches()),
+                            hash(),
+                            TrunkSettings.process()),
+                    trunk,
+                    Activity.ALONE,
+                    counters);
+        } catch (UncheckedIOException failure) {
+            trunk.close();
+            throw new CommandFailure(String.valueOf(failure.getCause().getMessage()));
+        } catch (RuntimeException failure) {
+            trunk.close();
+            throw failure;
+        }
+    }
+
+    /** All switches of a router have to know a Call-ID by the same hash. */
+    private KeyedHash hash() throws CommandFailure {
+        ByteBuffer key = ByteBuffer.wrap(ClusterSettings.secret(config).hashKey("call-id"));
+        return new KeyedHash(key.getLong(), key.getLong());
+    }
+
+    private static SwitchConfig switching(SwitchesConfig switches) {
+        SwitchesConfig.NodeCheckConfig check = switches.check();
+        SwitchConfig standard = SwitchConfig.standard();
+        StatusConfig status = standard.status();
+        return new SwitchConfig(
+                new ConnectionTableConfig(switches.connections(), switches.maxNodes(), IDLE),
+                PlacementConfig.of(policy(switches.placement()), Map.of(Criterion.WORK_LEFT, 1.0)),
+                new StatusConfig(
+                        false,
+                        check.interval(),
+                        check.failures(),
+                        check.failureTime(),
+                        status.successes(),
+                        status.returnTime(),
+                        status.longestReturnTime(),
+                        status.stableTime(),
+                        status.refusals()),
+                KeptConfig.of(check.keptRequests(), check.keptBytes().bytes()),
+                standard.handOversPerTurn(),
+                standard.looksPerTurn());
+    }
+
+    private static PlacementConfig.Policy policy(PlacementPolicy policy) {
+        return switch (policy) {
+            case LEAST_LOADED -> PlacementConfig.Policy.LEAST_LOADED;
+            case ROUND_ROBIN -> PlacementConfig.Policy.ROUND_ROBIN;
+            case HASH -> PlacementConfig.Policy.HASH;
+        };
+    }
+
+    /** A switch that stands by is ready, an active one when it has a node. */
+    @Override
+    public boolean isReady() {
+        SwitchFigures now = board.figures();
+        return !stopping && now.term() > 0 && (!now.active() || now.hasNode());
+    }
+
+    @Override
+    public void tick() {
+        // Everything is done by the thread of the switch.
+    }
+
+    @Override
+    public String readyLine() {
+        return "strowger ready: switch %d sip %s; http %s:%d; after %d ms"
+                .formatted(
+                        config.switches().member(),
+                        String.join(
+                                " ", board.localPoints().stream().map(Object::toString).toList()),
+                        config.management().http().address().getHostAddress(),
+                        management.port(),
+                        uptimeMillis());
+    }
+
+    private long uptimeMillis() {
+        return (System.nanoTime() - startNanos) / 1_000_000;
+    }
+
+    @Override
+    public StatusReport status() {
+        SwitchFigures now = board.figures();
+        return new StatusReport(
+                ProgramVersion.text(),
+                List.of(),
+                List.of(),
+                new StatusReport.NodeFigures(
+                        operationalStatus(now), 0, now.kept(), now.connections(), uptimeMillis()),
+                new StatusReport.SwitchFigures(
+                        now.active() ? "active" : "standby",
+                        now.term(),
+                        now.connections(),
+                        now.kept(),
+                        now.nodes().stream().map(SwitchProcess::shown).toList()));
+    }
+
+    private String operationalStatus(SwitchFigures now) {
+        if (stopping) {
+            return "draining";
+        }
+        return now.active() && !now.hasNode() ? "starting: no node is up" : "ready";
+    }
+
+    private static StatusReport.SwitchedNode shown(NodeFigures node) {
+        return new StatusReport.SwitchedNode(
+                Long.toHexString(node.id()),
+                ShownReplica.words(node.status()),
+                node.open(),
+                node.connections(),
+                node.responseMicros(),
+                node.drained());
+    }
+
+    @Override
+    public boolean drain(String node, boolean begins) {
+        try {
+            return board.drain(Long.parseUnsignedLong(node, 16), begins);
+        } catch (NumberFormatException noId) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        stopping = true;
+        CloseHelper.quietCloseAll(management, board);
+    }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.strowger.configuration.StrowgerConfig;
+import io.strowger.launcher.RunningProcess.Result;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.agrona.IoUtil;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code strowger switch} without nodes: what it says, and what it refuses. */
+class SwitchProcessTest {
+    @TempDir Path directory;
+    private Path shared;
+
+    @BeforeEach
+    void makeDirectory() throws IOException {
+        shared = Files.createTempDirectory(Path.of("/dev/shm"), "strowger-process");
+        Files.writeString(directory.resolve("secret"), "the secret of this test");
+    }
+
+    @AfterEach
+    void removeDirectory() {
+        IoUtil.delete(shared.toFile(), true);
+    }
+
+    private StrowgerConfig config() throws IOException {
+        try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            return RunningProcess.config(
+                    directory.resolve("data"),
+                    "switches.trunk=shared-memory",
+                    "switches.shared-directory=" + shared,
+                    "cluster.secret-file=" + directory.resolve("secret"),
+                    "sip.listen=[udp:127.0.0.1:" + socket.getLocalPort() + "]");
+        }
+    }
+
+    @Test
+    void withoutANodeItIsNotReadyAndSaysWhy() throws Exception {
+        try (SwitchProcess process = SwitchProcess.start(config())) {
+            assertThat(process.isReady()).isFalse();
+            assertThat(process.readyLine()).contains("switch 0 sip udp:127.0.0.1:");
+            final String url =
+                    process.readyLine().replaceAll(".*http (127\\.0\\.0\\.1:\\d+);.*", "http://$1");
+            final Result unknown = RunningProcess.run("drain", "abc", "--url", url);
+            assertThat(unknown.code()).isEqualTo(1);
+            assertThat(unknown.err()).contains("no node abc has come to this switch");
+            final Result status = RunningProcess.run("status", "--url", url);
+            assertThat(status.out()).contains("switch: ", "term ", "kept requests", "response us");
+            assertThat(RunningProcess.run("user", "list", "--url", url).code()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aSecondOneOnTheSameDirectoryIsRefused() throws Exception {
+        try (SwitchProcess process = SwitchProcess.start(config())) {
+            assertThat(process.readyLine()).isNotEmpty();
+            assertThat(failureOf(config())).contains("another process runs the bus");
+        }
+    }
+
+    @Test
+    void withoutATrunkThereIsNothingToSwitch() {
+        assertThat(failureOf(RunningProcess.config(directory.resolve("data"))))
+                .contains("switches.trunk is not set");
+    }
+
+    private static String failureOf(final StrowgerConfig config) {
+        try (SwitchProcess process = SwitchProcess.start(config)) {
+            return "started: " + process.readyLine();
+        } catch (final CommandFailure failure) {
+            return failure.lines().toString();
+        }
+    }
+}

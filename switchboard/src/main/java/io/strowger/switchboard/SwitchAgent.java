@@ -1,0 +1,352 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.switchboard;
+
+import io.strowger.connection.table.ConnectionTuple;
+import io.strowger.sip.message.Flow;
+import io.strowger.sip.message.IpAddress;
+import io.strowger.sip.message.Malformation;
+import io.strowger.sip.transport.ListenPoint;
+import io.strowger.sip.transport.MessageReceiver;
+import io.strowger.sip.transport.TransportLayer;
+import io.strowger.switching.NodeStatus;
+import io.strowger.switching.OperationalStatus;
+import io.strowger.switching.Refusal;
+import io.strowger.switching.Switch;
+import io.strowger.switching.SwitchOutput;
+import io.strowger.switching.SwitchedMessage;
+import io.strowger.trunk.RecordKind;
+import io.strowger.trunk.SwitchTrunk;
+import io.strowger.trunk.TrunkRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.status.AtomicCounter;
+import org.agrona.concurrent.status.CountersManager;
+
+/**
+ * The thread of a switch: one turn after another takes what the sockets have and what the nodes have sent, has {@link Switch}
+ * decide, and sends what came of it. It owns all of them.
+ */
+final class SwitchAgent implements Runnable, MessageReceiver, SwitchTrunk.Listener, SwitchOutput {
+    private static final System.Logger LOG = System.getLogger("strowger.switch");
+    private static final long MILLI = 1_000_000;
+
+    /** What nodes send through shared memory wakes nobody, so it is looked for; often while there is something. */
+    private static final long LONGEST_WAIT_NANOS = MILLI;
+
+    private static final long SHORT_WAIT_NANOS = MILLI / 20;
+    private static final long DENSE_NANOS = MILLI;
+    private static final long SHOW_NANOS = 100 * MILLI;
+
+    private final SwitchTrunk trunk;
+    private final Activity activity;
+    private final Switch subject;
+    private final ConnectionTuple tuple = new ConnectionTuple();
+    private final IpAddress[] addresses;
+    private final UnsafeBuffer frame =
+            new UnsafeBuffer(new byte[TrunkRecord.HEADER + TrunkRecord.MAX_SIP]);
+    private final HealthCheck check;
+    private final RefusalWriter refusals = new RefusalWriter();
+    private final SwitchMetrics metrics;
+    private final AtomicCounter faults;
+    private final AtomicCounter idle;
+    private final Queue<Runnable> orders = new ConcurrentLinkedQueue<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final TransportLayer transports;
+    private volatile SwitchFigures figures = SwitchFigures.NONE;
+    private volatile boolean running = true;
+    private Flow received;
+    private boolean active;
+    private long now;
+    private long trunkInputAt;
+    private long showAt;
+
+    /**
+     * Opens the listening points.
+     *
+     * @throws java.io.UncheckedIOException naming the one that could not be opened
+     */
+    SwitchAgent(
+            final SwitchboardConfig config,
+            final SwitchTrunk trunk,
+            final Activity activity,
+            final CountersManager counters) {
+        this.trunk = trunk;
+        this.activity = activity;
+        now = System.nanoTime();
+        subject = new Switch(config.switching(), this, config.hash(), now);
+        addresses =
+                config.transport().listen().stream()
+                        .map(ListenPoint::address)
+                        .toArray(IpAddress[]::new);
+        metrics = new SwitchMetrics(counters);
+        faults = counters.newCounter("strowger_switch_faults_total");
+        idle = counters.newCounter("strowger_switch_messages_while_standby_total");
+        transports = TransportLayer.open(config.transport(), this, counters);
+        check = new HealthCheck(transports.localPoints().getFirst(), config.process());
+        received = new Flow(transports.localPoints().getFirst(), 0, 0, 0, 0);
+    }
+
+    TransportLayer transports() {
+        return transports;
+    }
+
+    /** As of at most a tenth of a second ago. Any thread. */
+    SwitchFigures figures() {
+        return figures;
+    }
+
+    /** Has something done by the thread of the switch. Any thread. */
+    void order(final Runnable order) {
+        orders.add(order);
+        transports.wakeUp();
+    }
+
+    /** An operator begins or ends draining a node; only from within an {@link #order}. */
+    void drain(final int node, final boolean begins) {
+        subject.status(node).drain(begins, now);
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (running) {
+                turnSafely();
+                final boolean isDense = now - trunkInputAt < DENSE_NANOS;
+                transports.await(isDense ? SHORT_WAIT_NANOS : LONGEST_WAIT_NANOS);
+            }
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    /** A fault of ours in one message must not end the service for all others. */
+    private void turnSafely() {
+        try {
+            turn();
+        } catch (final RuntimeException fault) {
+            faults.incrementRelease();
+            LOG.log(System.Logger.Level.ERROR, "fault in a turn of the switch", fault);
+        }
+    }
+
+    private void turn() {
+        now = System.nanoTime();
+        active = activity.isActive(now);
+        for (Runnable order = orders.poll(); order != null; order = orders.poll()) {
+            order.run();
+        }
+        transports.doWork(now);
+        if (trunk.poll(this, now) > 0) {
+            trunkInputAt = now;
+        }
+        if (active) {
+            subject.doWork(now);
+            trunk.flush(activity.term());
+        }
+        transports.flush();
+        if (now - showAt >= 0) {
+            showAt = now + SHOW_NANOS;
+            show();
+        }
+    }
+
+    private void show() {
+        final List<NodeFigures> nodes = new ArrayList<>();
+        for (int i = 0; i < trunk.nodes(); i++) {
+            nodes.add(
+                    new NodeFigures(
+                            i,
+                            trunk.id(i),
+                            subject.status(i).status(),
+                            subject.table().openAtNode(i),
+                            subject.table().entriesAtNode(i),
+                            subject.nodes().node(i).responseNanos() / 1_000,
+                            subject.isDrained(i)));
+        }
+        final SwitchFigures fresh =
+                new SwitchFigures(
+                        active,
+                        activity.term(),
+                        List.copyOf(nodes),
+                        subject.table().size(),
+                        subject.keptRequests());
+        metrics.update(subject, fresh);
+        figures = fresh;
+    }
+
+    // From outside.
+
+    @Override
+    public void onMessage(
+            final Flow flow,
+            final DirectBuffer buffer,
+            final int offset,
+            final int length,
+            final long nowNanos) {
+        if (!active || length > TrunkRecord.MAX_SIP) {
+            idle.incrementRelease();
+            return;
+        }
+        received = flow;
+        final IpAddress own = addresses[flow.local().index()];
+        tuple.transport(flow.protocol())
+                .originating(flow.addressHigh(), flow.addressLow(), flow.port())
+                .destination(own.high(), own.low(), flow.local().port());
+        TrunkRecord.write(frame, 0, RecordKind.MESSAGE, flow, length);
+        frame.putBytes(TrunkRecord.HEADER, buffer, offset, length);
+        final Malformation found =
+                subject.onMessage(
+                        tuple, frame, 0, TrunkRecord.HEADER + length, TrunkRecord.HEADER, nowNanos);
+        if (found != Malformation.NONE) {
+            transports.onMalformed(flow);
+        }
+    }
+
+    @Override
+    public void onFlowFailed(final Flow flow) {
+        tellAll(RecordKind.FLOW_FAILED, flow);
+    }
+
+    @Override
+    public void onUnreachable(final Flow flow) {
+        tellAll(RecordKind.UNREACHABLE, flow);
+    }
+
+    /** Whichever of them has sent something there: the switch does not note it. */
+    private void tellAll(final RecordKind kind, final Flow flow) {
+        for (int i = 0; active && i < trunk.nodes(); i++) {
+            if (!subject.status(i).status().isAway()) {
+                trunk.tell(i, kind, flow);
+            }
+        }
+    }
+
+    // From nodes.
+
+    @Override
+    public void onNode(final int node, final long id) {
+        LOG.log(System.Logger.Level.INFO, "node {0} has come", Long.toHexString(id));
+    }
+
+    @Override
+    public void onEnded(final int node) {
+        subject.status(node).onProcessEnded(now);
+    }
+
+    @Override
+    public void onDraining(final int node, final boolean drains) {
+        subject.status(node).drain(drains, now);
+    }
+
+    @Override
+    public void onFull(final int node, final boolean full) {
+        subject.status(node).onTrunkFull(full, now);
+    }
+
+    @Override
+    public void onHeard(final int node) {
+        subject.status(node).onHeard(now);
+    }
+
+    @Override
+    public void onRecord(final int node, final TrunkRecord record) {
+        if (!active || record.kind() != RecordKind.MESSAGE) {
+            return;
+        }
+        if (HealthCheck.isAnswer(record)) {
+            if (check.read(record)) {
+                final OperationalStatus status = subject.status(node);
+                status.onOptionsAnswered(check.number(), check.statusCode(), now);
+            }
+            return;
+        }
+        subject.onNodeMessage(node, record.buffer(), record.sipOffset(), record.sipLength(), now);
+        final Flow flow =
+                transports.flow(
+                        record.point(),
+                        record.connection(),
+                        record.addressHigh(),
+                        record.addressLow(),
+                        record.port());
+        if (flow == null) {
+            trunk.sendBack(node, RecordKind.FLOW_FAILED, record);
+        } else {
+            transports.send(flow, record.buffer(), record.sipOffset(), record.sipLength());
+        }
+    }
+
+    // What the switch decides.
+
+    @Override
+    public boolean sendToNode(
+            final int node, final DirectBuffer record, final int offset, final int length) {
+        return trunk.send(node, record, offset, length);
+    }
+
+    @Override
+    public void refuse(final SwitchedMessage request, final Refusal reason) {
+        if (refusals.write(request, received, reason)) {
+            transports.send(
+                    RefusalWriter.flowOf(request.message(), received),
+                    refusals.buffer(),
+                    0,
+                    refusals.length());
+        }
+    }
+
+    /** Not asked for: a process that ends on this host is seen, and one elsewhere does not answer OPTIONS. */
+    @Override
+    public void sendPing(final int node, final long number) {
+        throw new IllegalStateException("PING is switched off");
+    }
+
+    @Override
+    public void sendOptions(final int node, final long number) {
+        final DirectBuffer record = check.write(node, number);
+        // What is not taken is not answered, and that is what is asked.
+        final boolean _ = trunk.send(node, record, 0, check.length());
+    }
+
+    @Override
+    public void onStatus(
+            final int node, final NodeStatus before, final NodeStatus after, final long nanos) {
+        if (node >= trunk.nodes()) {
+            // Nobody has come to this place yet.
+            return;
+        }
+        LOG.log(
+                after.isAway() ? System.Logger.Level.WARNING : System.Logger.Level.INFO,
+                "node {0}: {1}, was {2}",
+                Long.toHexString(trunk.id(node)),
+                after,
+                before);
+    }
+
+    @Override
+    public void onResponseTime(final int node, final long nanos) {
+        // Seen in the node's figures.
+    }
+
+    /** Ends the thread after its turn and waits for it. Any other thread. */
+    void stop() {
+        running = false;
+        transports.wakeUp();
+        boolean interrupted = false;
+        while (true) {
+            try {
+                ended.await();
+                break;
+            } catch (final InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

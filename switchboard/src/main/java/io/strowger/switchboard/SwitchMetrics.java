@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.switchboard;
+
+import io.strowger.switching.NodeStatus;
+import io.strowger.switching.Switch;
+import io.strowger.switching.SwitchCounter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.agrona.concurrent.status.AtomicCounter;
+import org.agrona.concurrent.status.CountersManager;
+
+/** The switch as Prometheus sees it; brought up to date some times a second. The thread of the switch. */
+final class SwitchMetrics {
+    private final CountersManager counters;
+    private final List<AtomicCounter> counted = new ArrayList<>();
+    private final AtomicCounter active;
+    private final AtomicCounter kept;
+    private final AtomicCounter connections;
+    private final List<AtomicCounter[]> nodes = new ArrayList<>();
+
+    SwitchMetrics(final CountersManager counters) {
+        this.counters = counters;
+        for (final SwitchCounter each : SwitchCounter.values()) {
+            counted.add(
+                    counters.newCounter(
+                            "strowger_switch_" + each.name().toLowerCase(Locale.ROOT) + "_total"));
+        }
+        active = counters.newCounter("strowger_switch_active");
+        kept = counters.newCounter("strowger_switch_kept_requests");
+        connections = counters.newCounter("strowger_switch_connections");
+    }
+
+    void update(final Switch subject, final SwitchFigures figures) {
+        for (final SwitchCounter each : SwitchCounter.values()) {
+            counted.get(each.ordinal()).setRelease(subject.get(each));
+        }
+        active.setRelease(figures.active() ? 1 : 0);
+        kept.setRelease(figures.kept());
+        connections.setRelease(figures.connections());
+        for (final NodeFigures node : figures.nodes()) {
+            if (node.number() == nodes.size()) {
+                nodes.add(ofNode(Long.toHexString(node.id())));
+            }
+            update(nodes.get(node.number()), node);
+        }
+    }
+
+    /** One series for each status, of which one is 1. */
+    private AtomicCounter[] ofNode(final String name) {
+        final NodeStatus[] statuses = NodeStatus.values();
+        final AtomicCounter[] series = new AtomicCounter[3 + statuses.length];
+        series[0] = counters.newCounter("strowger_switch_node_open{node=\"" + name + "\"}");
+        series[1] = counters.newCounter("strowger_switch_node_connections{node=\"" + name + "\"}");
+        series[2] =
+                counters.newCounter("strowger_switch_node_response_micros{node=\"" + name + "\"}");
+        for (final NodeStatus status : statuses) {
+            series[3 + status.ordinal()] =
+                    counters.newCounter(
+                            "strowger_switch_node_status{node=\""
+                                    + name
+                                    + "\",status=\""
+                                    + status.name().toLowerCase(Locale.ROOT)
+                                    + "\"}");
+        }
+        return series;
+    }
+
+    private static void update(final AtomicCounter[] series, final NodeFigures node) {
+        series[0].setRelease(node.open());
+        series[1].setRelease(node.connections());
+        series[2].setRelease(node.responseMicros());
+        for (final NodeStatus status : NodeStatus.values()) {
+            series[3 + status.ordinal()].setRelease(status == node.status() ? 1 : 0);
+        }
+    }
+}

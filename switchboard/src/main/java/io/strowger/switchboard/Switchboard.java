@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.switchboard;
+
+import io.strowger.sip.message.LocalPoint;
+import io.strowger.trunk.SwitchTrunk;
+import java.util.List;
+import org.agrona.concurrent.status.CountersManager;
+
+/** One switch: its sockets, its trunk and its thread. */
+public final class Switchboard implements AutoCloseable {
+    private final SwitchAgent agent;
+    private final SwitchTrunk trunk;
+
+    private Switchboard(final SwitchAgent agent, final SwitchTrunk trunk) {
+        this.agent = agent;
+        this.trunk = trunk;
+    }
+
+    /**
+     * Opens the listening points and starts the thread.
+     *
+     * @param trunk closed with the switch
+     * @throws java.io.UncheckedIOException naming the point that could not be opened
+     */
+    public static Switchboard launch(
+            final SwitchboardConfig config,
+            final SwitchTrunk trunk,
+            final Activity activity,
+            final CountersManager counters) {
+        final SwitchAgent agent = new SwitchAgent(config, trunk, activity, counters);
+        Thread.ofPlatform().name("switch").start(agent);
+        return new Switchboard(agent, trunk);
+    }
+
+    /** Addresses and ports under which the router is reached. */
+    public List<LocalPoint> localPoints() {
+        return agent.transports().localPoints();
+    }
+
+    /** As of at most a tenth of a second ago. Any thread. */
+    public SwitchFigures figures() {
+        return agent.figures();
+    }
+
+    /**
+     * Begins or ends draining a node: it gets no new Call-IDs, and goes on with what it has. Any thread.
+     *
+     * @return false when there is no node with this id
+     */
+    public boolean drain(final long nodeId, final boolean begins) {
+        for (final NodeFigures node : agent.figures().nodes()) {
+            if (node.id() == nodeId) {
+                agent.order(() -> agent.drain(node.number(), begins));
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Sends what waits and closes everything; nodes keep what they have in hand. */
+    @Override
+    public void close() {
+        agent.stop();
+        agent.transports().close();
+        trunk.close();
+    }
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.switchboard;
+
+import io.strowger.sip.message.KeyedHash;
+import io.strowger.sip.transport.TransportConfig;
+import io.strowger.switching.SwitchConfig;
+
+/**
+ * What a switch is told.
+ *
+ * @param transport its sockets, each on an address and a port that nodes know, too
+ * @param hash under a key that all switches of a router share; copied
+ * @param process a random number of this process
+ */
+public record SwitchboardConfig(
+        TransportConfig transport, SwitchConfig switching, KeyedHash hash, long process) {}

@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.trunk;
+
+import io.strowger.bus.FrameHandler;
+import io.strowger.sip.message.Flow;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.agrona.CloseHelper;
+import org.agrona.DirectBuffer;
+import org.agrona.collections.Long2LongHashMap;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.status.CountersManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end of a switch, at which its nodes come by themselves: each has a number from its first frame on, the same again when
+ * it comes back. One thread.
+ */
+public final class SwitchTrunk implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("strowger.trunk");
+    private static final long LOOK_NANOS = 10_000_000;
+    private static final int NOBODY = -1;
+    private static final UnsafeBuffer NOTHING = new UnsafeBuffer(0, 0);
+
+    private final Carrier bus;
+    private final FrameHandler frames = this::onFrame;
+    private final Path directory;
+    private final long points;
+    private final TrunkCounters counters;
+    private final FrameHeader header = new FrameHeader();
+    private final FrameHeader out = new FrameHeader();
+    private final FrameRecords records;
+    private final Peer[] peers;
+    private final Long2LongHashMap numbers = new Long2LongHashMap(NOBODY);
+    private @Nullable Listener listener;
+    private long lookAt;
+    private long strangerId;
+
+    /**
+     * @param directory of the bus
+     * @param points what both ends have to agree about
+     * @param process a random number of this process
+     * @param nodes so many may come
+     */
+    public SwitchTrunk(
+            final Carrier bus,
+            final Path directory,
+            final TrunkPoints points,
+            final long process,
+            final int nodes,
+            final CountersManager counterTable) {
+        this.bus = bus;
+        this.directory = directory;
+        this.points = points.hash();
+        counters = new TrunkCounters(counterTable);
+        records = new FrameRecords(points.count(), counters);
+        peers = new Peer[nodes];
+        out.process(process).points(points.hash());
+    }
+
+    /** What is heard of nodes, told from within {@link #poll} and {@link #flush}. */
+    public interface Listener {
+        /** A node has come for the first time. */
+        void onNode(int node, long id);
+
+        /** Another process is in its place, or its process has ended: what that had in hand is lost. */
+        void onEnded(int node);
+
+        /** It begins or ends draining. */
+        void onDraining(int node, boolean drains);
+
+        /** The trunk to it takes no more, or takes more again. */
+        void onFull(int node, boolean full);
+
+        /** It has sent a frame, with or without records. */
+        void onHeard(int node);
+
+        /** It has sent a record, valid during the call. */
+        void onRecord(int node, TrunkRecord record);
+    }
+
+    /** One node. */
+    private static final class Peer implements FrameRecords.Each {
+        private final int number;
+        private final long id;
+        private final Listener to;
+        private final TrunkBatch batch = new TrunkBatch();
+        private long process;
+        private long beat;
+        private long echoed;
+        private boolean ended;
+        private boolean draining;
+        private boolean full;
+        private boolean saidFull;
+
+        Peer(final int number, final long id, final Listener to) {
+            this.number = number;
+            this.id = id;
+            this.to = to;
+        }
+
+        @Override
+        public void onRecord(final TrunkRecord record) {
+            to.onRecord(number, record);
+        }
+    }
+
+    /** Hands over what has come; 0 when there was nothing. */
+    public int poll(final Listener to, final long now) {
+        listener = to;
+        final int work = bus.doWork(frames, now);
+        if (now - lookAt >= 0) {
+            lookAt = now + LOOK_NANOS;
+            lookForEnded(to);
+        }
+        return work;
+    }
+
+    /** On this host the end of a process is seen, not concluded. */
+    private void lookForEnded(final Listener to) {
+        for (final Peer peer : peers) {
+            if (peer != null && !peer.ended && ProcessMark.isEnded(directory, peer.id)) {
+                peer.ended = true;
+                peer.batch.clear();
+                to.onEnded(peer.number);
+            }
+        }
+    }
+
+    private void onFrame(final DirectBuffer buffer, final int offset, final int length) {
+        final FrameDefect defect = header.read(buffer, offset, length);
+        if (defect != FrameDefect.NONE) {
+            counters.defect(defect);
+            return;
+        }
+        final Listener to = listener;
+        final Peer peer = to == null ? null : peerOf(bus.sender(), to);
+        if (peer == null || to == null) {
+            return;
+        }
+        if (peer.process != header.process()) {
+            if (peer.process != 0 && !peer.ended) {
+                to.onEnded(peer.number);
+            }
+            peer.process = header.process();
+            peer.ended = false;
+            peer.batch.clear();
+        }
+        peer.beat = header.beat();
+        if (peer.draining != header.isDraining()) {
+            peer.draining = header.isDraining();
+            to.onDraining(peer.number, peer.draining);
+        }
+        to.onHeard(peer.number);
+        records.read(header, buffer, offset, length, peer);
+    }
+
+    private @Nullable Peer peerOf(final long id, final Listener to) {
+        final int known = (int) numbers.get(id);
+        if (header.points() != points || (known == NOBODY && numbers.size() == peers.length)) {
+            refuse(id);
+            return null;
+        }
+        if (known != NOBODY) {
+            return peers[known];
+        }
+        final int number = numbers.size();
+        final Peer peer = new Peer(number, id, to);
+        peers[number] = peer;
+        numbers.put(id, number);
+        to.onNode(number, id);
+        return peer;
+    }
+
+    private void refuse(final long id) {
+        if (strangerId != id) {
+            strangerId = id;
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "node {0} is refused: {1}",
+                    Long.toHexString(id),
+                    header.points() == points
+                            ? "there are " + peers.length + " already (switch.max-nodes)"
+                            : "its sip.listen is another one than that of this switch");
+        }
+    }
+
+    /**
+     * Adds a record to what goes to a node with the next {@link #flush}.
+     *
+     * @return false when the trunk to it takes no more
+     */
+    public boolean send(
+            final int node, final DirectBuffer record, final int offset, final int length) {
+        final Peer peer = peers[node];
+        if (peer == null || !makeRoom(peer, length - TrunkRecord.HEADER)) {
+            return false;
+        }
+        peer.batch.add(record, offset, length);
+        counters.recordsSent.incrementRelease();
+        return true;
+    }
+
+    /** Tells a node of a flow; what does not fit is lost, as it is on the way. */
+    public void tell(final int node, final RecordKind kind, final Flow flow) {
+        final Peer peer = peers[node];
+        if (peer != null && makeRoom(peer, 0)) {
+            peer.batch.add(kind, flow, NOTHING, 0, 0);
+            counters.recordsSent.incrementRelease();
+        }
+    }
+
+    /** Tells a node that what it sent on a flow did not go there. */
+    public void sendBack(final int node, final RecordKind kind, final TrunkRecord record) {
+        final Peer peer = peers[node];
+        if (peer != null && makeRoom(peer, 0)) {
+            peer.batch.addWithoutMessage(kind, record);
+            counters.recordsSent.incrementRelease();
+        }
+    }
+
+    private boolean makeRoom(final Peer peer, final int sipLength) {
+        if (peer.ended) {
+            return false;
+        }
+        if (peer.batch.hasRoom(sipLength)) {
+            return true;
+        }
+        final boolean hasRoom = sipLength <= TrunkRecord.MAX_SIP && sendBatch(peer);
+        if (!hasRoom) {
+            peer.full = true;
+            counters.full.incrementRelease();
+        }
+        return hasRoom;
+    }
+
+    private boolean sendBatch(final Peer peer) {
+        out.beat(peer.beat);
+        if (!bus.offer(peer.id, peer.batch.frame(out), peer.batch.length())) {
+            return false;
+        }
+        peer.echoed = peer.beat;
+        peer.batch.clear();
+        peer.full = false;
+        counters.framesSent.incrementRelease();
+        return true;
+    }
+
+    /** Sends what has gathered, and beats to nodes that have sent one. Once a turn. */
+    public void flush(final long term) {
+        out.term(term);
+        for (int i = 0; i < numbers.size(); i++) {
+            final Peer peer = peers[i];
+            if (peer.ended || (peer.batch.isEmpty() && peer.echoed == peer.beat)) {
+                continue;
+            }
+            if (!sendBatch(peer) && !bus.isConnected(peer.id)) {
+                // Nobody is there: what it was to get is not to wait for who comes next.
+                peer.batch.clear();
+                peer.full = false;
+            }
+            if (peer.full != peer.saidFull) {
+                peer.saidFull = peer.full;
+                peer.to.onFull(peer.number, peer.full);
+            }
+        }
+    }
+
+    /** Nodes that have come so far; their numbers are below. */
+    public int nodes() {
+        return numbers.size();
+    }
+
+    /** The id of a node in the cluster. */
+    public long id(final int node) {
+        return peers[node].id;
+    }
+
+    @Override
+    public void close() {
+        Arrays.fill(peers, null);
+        numbers.clear();
+        CloseHelper.quietClose(bus);
+    }
+}
