@@ -53,7 +53,7 @@ final class RouterProcess implements AutoCloseable {
 
     /** A switch, {@code strowger switch}; not started. */
     static RouterProcess switchIn(final Path directory) {
-        return new RouterProcess(directory, "switch");
+        return new RouterProcess(directory, "switch", Host.LOCAL);
     }
 
     /** Sets a configuration key for the next start. */
