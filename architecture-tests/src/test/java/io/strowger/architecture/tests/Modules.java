@@ -4,6 +4,7 @@ package io.strowger.architecture.tests;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.Location;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,6 +27,7 @@ final class Modules {
                                     "sip-transaction",
                                     "connection-table",
                                     "lease",
+                                    "virtual-address",
                                     "location-store",
                                     "bus",
                                     "replication",
@@ -33,7 +35,7 @@ final class Modules {
                             "L1 trunk",
                             List.of("trunk"),
                             "L2 decisions",
-                            List.of("routing", "authentication", "switching"),
+                            List.of("routing", "authentication", "switching", "table-stream"),
                             "L3 roles",
                             List.of("proxy", "redirect", "registrar"),
                             "L4 processes",
@@ -61,6 +63,7 @@ final class Modules {
                     "routing",
                     "authentication",
                     "switching",
+                    "table-stream",
                     "proxy",
                     "redirect",
                     "registrar");

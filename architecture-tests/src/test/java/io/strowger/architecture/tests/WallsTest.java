@@ -3,10 +3,11 @@ package io.strowger.architecture.tests;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
-import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+
+import java.util.List;
 
 /** What may be touched by whom: each foreign thing is known to few modules. */
 class WallsTest {
@@ -34,11 +35,15 @@ class WallsTest {
                 wall(
                         "java\\.lang\\.foreign\\.(Linker|SymbolLookup|FunctionDescriptor).*",
                         "sip-transport",
-                        "location-store"),
+                        "location-store",
+                        // Netlink and packet sockets: no part of java.net gives an interface an
+                        // address.
+                        "virtual-address"),
                 wall(
                         "java\\.lang\\.foreign\\..*",
                         "sip-transport",
                         "location-store",
+                        "virtual-address",
                         "sip-transaction",
                         "connection-table"),
                 wall("org\\.lmdbjava\\..*", "location-store"),

@@ -68,6 +68,17 @@ public final class ConnectionTuple {
         return destinationPort;
     }
 
+    /** Whether both say the same now. */
+    public boolean isSameAs(final ConnectionTuple other) {
+        return transport == other.transport
+                && originatingHigh == other.originatingHigh
+                && originatingLow == other.originatingLow
+                && originatingPort == other.originatingPort
+                && destinationHigh == other.destinationHigh
+                && destinationLow == other.destinationLow
+                && destinationPort == other.destinationPort;
+    }
+
     @Override
     public String toString() {
         return transport
