@@ -10,16 +10,20 @@ public final class LeaseRegister {
     /** Nobody has had the lease yet. */
     public static final int NOBODY = -1;
 
+    /** Longest lease that is given, in milliseconds. */
+    public static final long LONGEST_MILLIS = 60_000;
+
     private int holder = NOBODY;
     private long term;
     private long endsAt;
+    private long length;
 
     /**
      * A switch asks for the lease, or for more of it.
      *
      * @param sender number of the switch
      * @param heldTerm the term that it holds, 0 for none
-     * @param lengthMillis for how long it wants the lease from now on
+     * @param lengthMillis for how long it wants the lease from now on, up to {@link #LONGEST_MILLIS}
      * @return the term it holds now, or 0: another switch has the lease
      */
     public long request(
@@ -28,13 +32,31 @@ public final class LeaseRegister {
             final long lengthMillis,
             final long clusterMillis) {
         final boolean isRenewal = sender == holder && heldTerm == term;
-        if (!isRenewal && clusterMillis < endsAt) {
+        final boolean isPossible =
+                sender >= 0 && lengthMillis > 0 && lengthMillis <= LONGEST_MILLIS;
+        if (!isPossible || (!isRenewal && clusterMillis < endsAt)) {
             return 0;
         }
-        term += isRenewal ? 0 : 1;
+        term = isRenewal ? term : nextTerm(clusterMillis);
         holder = sender;
+        length = Math.max(clusterMillis < endsAt ? length : 0, lengthMillis);
         endsAt = Math.max(endsAt, clusterMillis + lengthMillis);
         return term;
+    }
+
+    /** The first term is the time in seconds: above all that a group had given whose log is gone. */
+    private long nextTerm(final long clusterMillis) {
+        return term == 0 ? Math.max(1, clusterMillis / 1_000) : term + 1;
+    }
+
+    /**
+     * Another member gives the cluster time from now on, by a clock of its own. How much of the lease
+     * is left nobody can tell, so it lasts a whole length from now.
+     */
+    public void onNewLeader(final long clusterMillis) {
+        if (holder != NOBODY) {
+            endsAt = clusterMillis + length;
+        }
     }
 
     /**
@@ -63,10 +85,20 @@ public final class LeaseRegister {
         return endsAt;
     }
 
+    /** How long the lease is at most from any moment on, in milliseconds. */
+    public long lengthMillis() {
+        return length;
+    }
+
     /** Puts back what a snapshot of the replicated state has kept. */
-    public void restore(final int lastHolder, final long lastTerm, final long lastEndsAtMillis) {
+    public void restore(
+            final int lastHolder,
+            final long lastTerm,
+            final long lastEndsAtMillis,
+            final long lastLengthMillis) {
         holder = lastHolder;
         term = lastTerm;
         endsAt = lastEndsAtMillis;
+        length = lastLengthMillis;
     }
 }

@@ -3,14 +3,16 @@ package io.strowger.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
 
 /**
  * Two switches and a location server group in one thread, by seed: cuts of every link, a group
- * without quorum, processes that die, start anew and stand still, clocks that run at other speeds.
+ * without quorum, leaders whose clocks say another time, processes that die, start anew and stand
+ * still, clocks that run at other speeds.
  * Whatever happens, two switches are never active at once (mission row D5); and when all is well
  * again, one is.
  */
@@ -33,6 +35,7 @@ class LeaseSimulationTest {
         private boolean noQuorum;
         private boolean linkCut;
         private long milli;
+        private long groupAhead;
         private long highestTerm;
         private int changes;
         private long activeMillis;
@@ -74,13 +77,20 @@ class LeaseSimulationTest {
 
         private void fault() {
             final int which = chance.nextInt(2);
-            switch (chance.nextInt(6)) {
+            switch (chance.nextInt(7)) {
+                case 6 -> leadAnew();
                 case 0 -> linkCut = !linkCut;
                 case 1 -> cutFromGroup[which] = !cutFromGroup[which];
                 case 2, 3 -> noQuorum = !noQuorum;
                 case 4 -> peers[which].startAnew();
                 default -> peers[which].standsUntil = milli + chance.nextInt(1_500);
             }
+        }
+
+        /** Another member leads: its clock says another time, within a minute. */
+        private void leadAnew() {
+            groupAhead = chance.nextLong(120_000) - 60_000;
+            register.onNewLeader(milli + groupAhead);
         }
 
         private void heal() {
@@ -104,7 +114,8 @@ class LeaseSimulationTest {
             after(
                     delay,
                     () -> {
-                        final long term = register.request(peer.number, held, length, milli);
+                        final long term =
+                                register.request(peer.number, held, length, milli + groupAhead);
                         after(20, () -> peer.answer(life, number, term));
                     });
         }

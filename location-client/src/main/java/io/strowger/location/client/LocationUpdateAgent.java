@@ -4,15 +4,17 @@ package io.strowger.location.client;
 import io.aeron.Aeron;
 import io.aeron.cluster.client.EgressListener;
 import io.aeron.logbuffer.Header;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Supplier;
+
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.ControlledMessageHandler;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 /**
  * Gathers the changes of all submitters into frames, sends each frame to the replicated log and hands the outcomes
@@ -42,6 +44,7 @@ public final class LocationUpdateAgent implements AutoCloseable {
     private final GatherTime gatherTime;
     private final long updateTimeoutNanos;
 
+    private volatile @Nullable LeaseClient leases;
     private @Nullable ClusterSession session;
     private boolean wasConnected;
     private long openNanos;
@@ -94,6 +97,25 @@ public final class LocationUpdateAgent implements AutoCloseable {
         return updates;
     }
 
+    /**
+     * Opens the door to the lease of the active switch; one for an agent. Any thread.
+     *
+     * @param wakeUp called on the location thread after an answer has come
+     */
+    public LeaseClient connectLease(final int switchNumber, final Runnable wakeUp) {
+        if (leases != null) {
+            throw new IllegalStateException("one process is one switch");
+        }
+        final LeaseClient opened = new LeaseClient(switchNumber, clientId, wakeUp, doorbell);
+        leases = opened;
+        return opened;
+    }
+
+    private int sendLeases() {
+        final LeaseClient door = leases;
+        return door == null ? 0 : door.send(connected() ? session : null);
+    }
+
     private void register(final SubmissionQueue queue) {
         if (queues.size() >= SUBMITTER_LIMIT) {
             throw new IllegalStateException(
@@ -119,6 +141,7 @@ public final class LocationUpdateAgent implements AutoCloseable {
     public int doWork(final long nowNanos) {
         int work = session == null ? 0 : session.poll(nowNanos);
         final boolean connected = connected();
+        work += sendLeases();
         if (connected && !wasConnected) {
             counters.framesResent(window.sendAgain());
         }
@@ -288,7 +311,10 @@ public final class LocationUpdateAgent implements AutoCloseable {
                 final int offset,
                 final int length,
                 final Header header) {
-            onReply(buffer, offset, length);
+            final LeaseClient door = leases;
+            if (door == null || !door.take(buffer, offset, length)) {
+                onReply(buffer, offset, length);
+            }
         }
 
         /** What the old leader had not committed is gone; what it had is recognised by its sequence. */
@@ -343,7 +369,8 @@ public final class LocationUpdateAgent implements AutoCloseable {
 
     /** Whether submitted changes wait in a queue. */
     public boolean submissionsWait() {
-        return waitingBytes() > 0;
+        final LeaseClient door = leases;
+        return waitingBytes() > 0 || (door != null && door.requestsWait());
     }
 
     /** How long until gathered changes may be sent; 0 or less = now. */

@@ -8,16 +8,18 @@ import io.strowger.cluster.transport.AeronDirectory;
 import io.strowger.cluster.transport.ClusterSockets;
 import io.strowger.cluster.transport.HostAddresses;
 import io.strowger.cluster.transport.SocketWatch;
+
+import org.agrona.CloseHelper;
+import org.agrona.concurrent.AgentInvoker;
+import org.agrona.concurrent.NoOpLock;
+import org.agrona.concurrent.status.CountersManager;
+
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.util.concurrent.TimeUnit;
-import org.agrona.CloseHelper;
-import org.agrona.concurrent.AgentInvoker;
-import org.agrona.concurrent.NoOpLock;
-import org.agrona.concurrent.status.CountersManager;
 
 /**
  * The location server as a process without one sees it: finds the member that leads, follows it to the next one, and
@@ -79,6 +81,16 @@ public final class RemoteLocationServer implements AutoCloseable {
     /** Opens a door for threads that may wait. */
     public BlockingLocationUpdates connectBlocking() {
         return agent.connectBlocking();
+    }
+
+    /**
+     * Opens the door to the lease of the active switch, for one thread that never waits; one for a process.
+     *
+     * @param switchNumber of this switch, from 0
+     * @param wakeUp called on the location thread after an answer has come; must not block
+     */
+    public LeaseClient connectLease(final int switchNumber, final Runnable wakeUp) {
+        return agent.connectLease(switchNumber, wakeUp);
     }
 
     /** Whether there is a session with the member that leads. */

@@ -12,6 +12,7 @@ final class LocationServerCounters {
     final AtomicCounter relaunches;
     final AtomicCounter leader;
     final AtomicCounter term;
+    final AtomicCounter leaseTerm;
     final AtomicCounter logPosition;
     final AtomicCounter snapshotPosition;
 
@@ -22,6 +23,7 @@ final class LocationServerCounters {
         relaunches = counters.newCounter("strowger_location_relaunches_total");
         leader = counters.newCounter("strowger_location_leader");
         term = counters.newCounter("strowger_location_term");
+        leaseTerm = counters.newCounter("strowger_location_lease_term");
         logPosition = counters.newCounter("strowger_location_log_position_bytes");
         snapshotPosition = counters.newCounter("strowger_location_snapshot_position_bytes");
         term.setRelease(-1);

@@ -17,10 +17,12 @@ import io.strowger.location.client.UpdateOutcome;
 import io.strowger.location.store.CommitOutcome;
 import io.strowger.location.store.LocationStore;
 import io.strowger.location.store.StoreWriter;
-import java.util.concurrent.TimeUnit;
+
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.AgentTerminationException;
 import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.TimeUnit;
 
 /**
  * The location server's part in the cluster: decodes a log entry, has the store apply it, encodes the answer.
@@ -44,6 +46,7 @@ final class LocationService implements ClusteredService {
     private final ClientSequences sequences = new ClientSequences();
     private final OutcomeFrame unknownOutcome = new OutcomeFrame();
     private final UnsentReplies unsent = new UnsentReplies();
+    private final LeaseEntries leases;
 
     private @Nullable Cluster cluster;
     private @Nullable String refusal;
@@ -68,6 +71,7 @@ final class LocationService implements ClusteredService {
         this.expiryMillis = expiryMillis;
         this.adoptLongerDatabase = adoptLongerDatabase;
         this.counters = counters;
+        leases = new LeaseEntries(counters);
         exists = store.state().exists();
         appliedPosition = store.appliedLogPosition();
     }
@@ -98,6 +102,7 @@ final class LocationService implements ClusteredService {
             final LocationSnapshot snapshot = load(snapshotImage, joined);
             refuseIf(Recovery.checkSnapshot(snapshot, store.state(), appliedPosition));
             snapshot.restore(sequences);
+            leases.restore(snapshot);
         }
     }
 
@@ -129,6 +134,7 @@ final class LocationService implements ClusteredService {
             final int appVersion) {
         term = leadershipTermId;
         counters.term.setRelease(leadershipTermId);
+        leases.onNewLeader(timestamp);
         schedule(timestamp + expiryMillis);
     }
 
@@ -141,6 +147,10 @@ final class LocationService implements ClusteredService {
             final int length,
             final Header header) {
         final long position = position();
+        if (leases.apply(session, timestamp, buffer, offset, length)) {
+            counters.logPosition.setRelease(position);
+            return;
+        }
         if (!frame.wrap(buffer, offset, length)) {
             counters.malformed.incrementRelease();
         } else if (isForeign()) {
@@ -273,7 +283,7 @@ final class LocationService implements ClusteredService {
         store.sync();
         final LocationSnapshot snapshot = new LocationSnapshot();
         final DatabaseState state = store.state();
-        snapshot.write(state, Math.max(appliedPosition, 0), sequences);
+        snapshot.write(state, Math.max(appliedPosition, 0), sequences, leases.register());
         while (publication.offer(snapshot.buffer(), 0, snapshot.length()) < 0) {
             joined().idleStrategy().idle();
         }

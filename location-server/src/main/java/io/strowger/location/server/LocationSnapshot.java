@@ -3,13 +3,15 @@ package io.strowger.location.server;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import io.strowger.lease.LeaseRegister;
 import io.strowger.location.DatabaseState;
+
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * What the snapshot of a member with its own database holds: not the records, which are in LMDB already, but what they
- * must be, and the sequences of the clients.
+ * must be, the sequences of the clients, and the lease of the active switch.
  *
  * <pre>
  *  0 version      4
@@ -19,20 +21,29 @@ import org.agrona.concurrent.UnsafeBuffer;
  * 24 digest      16
  * 40 log position 8
  * 48 clients: id 8, last sequence 8, last log position 8
+ *    from version 2 on, behind the clients:
+ *    lease: term 8, end 8 and length 8 in milliseconds, number of the switch 4, reserved 4
  * </pre>
+ *
+ * Version 1 is read too: what was written before there was a switch.
  */
 final class LocationSnapshot {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
+    private static final int VERSION_WITHOUT_LEASE = 1;
     private static final int HEADER = 48;
     private static final int CLIENT = 24;
-    static final int MAX_LENGTH = HEADER + CLIENT * ClientSequences.CLIENT_LIMIT;
+    private static final int LEASE = 32;
+    static final int MAX_LENGTH = HEADER + CLIENT * ClientSequences.CLIENT_LIMIT + LEASE;
 
     private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[MAX_LENGTH]);
     private int length;
 
     /** Writes down the state at a log position. */
     LocationSnapshot write(
-            final DatabaseState state, final long logPosition, final ClientSequences clients) {
+            final DatabaseState state,
+            final long logPosition,
+            final ClientSequences clients,
+            final LeaseRegister lease) {
         buffer.putInt(0, VERSION, LITTLE_ENDIAN);
         buffer.putInt(4, clients.size(), LITTLE_ENDIAN);
         buffer.putLong(8, state.birthDate(), LITTLE_ENDIAN);
@@ -42,6 +53,12 @@ final class LocationSnapshot {
         buffer.putLong(40, logPosition, LITTLE_ENDIAN);
         length = HEADER;
         clients.forEach(this::putClient);
+        buffer.putLong(length, lease.term(), LITTLE_ENDIAN);
+        buffer.putLong(length + 8, lease.endsAtMillis(), LITTLE_ENDIAN);
+        buffer.putLong(length + 16, lease.lengthMillis(), LITTLE_ENDIAN);
+        buffer.putInt(length + 24, lease.holder(), LITTLE_ENDIAN);
+        buffer.putInt(length + 28, 0, LITTLE_ENDIAN);
+        length += LEASE;
         return this;
     }
 
@@ -59,12 +76,30 @@ final class LocationSnapshot {
         }
         buffer.putBytes(0, from, offset, bytes);
         length = bytes;
-        return buffer.getInt(0, LITTLE_ENDIAN) == VERSION
-                && bytes == HEADER + CLIENT * buffer.getInt(4, LITTLE_ENDIAN);
+        return switch (buffer.getInt(0, LITTLE_ENDIAN)) {
+            case VERSION_WITHOUT_LEASE -> bytes == leaseAt();
+            case VERSION -> bytes == leaseAt() + LEASE;
+            default -> false;
+        };
+    }
+
+    private int leaseAt() {
+        return HEADER + CLIENT * buffer.getInt(4, LITTLE_ENDIAN);
+    }
+
+    void restore(final LeaseRegister lease) {
+        final int at = leaseAt();
+        if (at < length) {
+            lease.restore(
+                    buffer.getInt(at + 24, LITTLE_ENDIAN),
+                    buffer.getLong(at, LITTLE_ENDIAN),
+                    buffer.getLong(at + 8, LITTLE_ENDIAN),
+                    buffer.getLong(at + 16, LITTLE_ENDIAN));
+        }
     }
 
     void restore(final ClientSequences clients) {
-        for (int at = HEADER; at < length; at += CLIENT) {
+        for (int at = HEADER; at < leaseAt(); at += CLIENT) {
             clients.remember(
                     buffer.getLong(at, LITTLE_ENDIAN),
                     buffer.getLong(at + 8, LITTLE_ENDIAN),

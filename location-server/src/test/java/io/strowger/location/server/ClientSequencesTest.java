@@ -3,11 +3,16 @@ package io.strowger.location.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.strowger.lease.LeaseRegister;
 import io.strowger.location.DatabaseState;
 import io.strowger.location.client.UpdateFrameView;
 import io.strowger.location.client.UpdateFrameWriter;
 import io.strowger.location.client.UpdateOutcome;
+
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
+
+import java.nio.ByteOrder;
 
 class ClientSequencesTest {
     private final ClientSequences sequences = new ClientSequences();
@@ -54,7 +59,11 @@ class ClientSequencesTest {
         }
         final LocationSnapshot written =
                 new LocationSnapshot()
-                        .write(new DatabaseState(11, 12, true, 13, 14, 15), 16, sequences);
+                        .write(
+                                new DatabaseState(11, 12, true, 13, 14, 15),
+                                16,
+                                sequences,
+                                new LeaseRegister());
         final LocationSnapshot read = new LocationSnapshot();
         assertThat(read.read(written.buffer(), 0, written.length())).isTrue();
         assertThat(read.birthDate()).isEqualTo(11);
@@ -74,10 +83,49 @@ class ClientSequencesTest {
     void aSnapshotCutAnywhereIsNotRead() {
         sequences.enter(frame(1, 3), 1);
         final LocationSnapshot written =
-                new LocationSnapshot().write(DatabaseState.NONE, 16, sequences);
+                new LocationSnapshot()
+                        .write(DatabaseState.NONE, 16, sequences, new LeaseRegister());
         for (int length = 0; length < written.length(); length++) {
             assertThat(new LocationSnapshot().read(written.buffer(), 0, length)).isFalse();
         }
+    }
+
+    @Test
+    void aSnapshotKeepsTheLease() {
+        sequences.enter(frame(1, 3), 1);
+        final LeaseRegister lease = new LeaseRegister();
+        lease.restore(1, 77, 5_000, 600);
+        final LocationSnapshot written =
+                new LocationSnapshot().write(DatabaseState.NONE, 16, sequences, lease);
+        final LocationSnapshot read = new LocationSnapshot();
+        assertThat(read.read(written.buffer(), 0, written.length())).isTrue();
+        final LeaseRegister restored = new LeaseRegister();
+        read.restore(restored);
+        assertThat(restored.holder()).isEqualTo(1);
+        assertThat(restored.term()).isEqualTo(77);
+        assertThat(restored.endsAtMillis()).isEqualTo(5_000);
+        assertThat(restored.lengthMillis()).isEqualTo(600);
+    }
+
+    /** As a program before there was a switch has written it. */
+    @Test
+    void aSnapshotWithoutALeaseIsReadAndLeavesItFree() {
+        sequences.enter(frame(1, 3), 1);
+        final LocationSnapshot written =
+                new LocationSnapshot()
+                        .write(DatabaseState.NONE, 16, sequences, new LeaseRegister());
+        final UnsafeBuffer old = new UnsafeBuffer(new byte[written.length() - 32]);
+        old.putBytes(0, written.buffer(), 0, old.capacity());
+        old.putInt(0, 1, ByteOrder.LITTLE_ENDIAN);
+        final LocationSnapshot read = new LocationSnapshot();
+        assertThat(read.read(old, 0, old.capacity())).isTrue();
+        final LeaseRegister restored = new LeaseRegister();
+        read.restore(restored);
+        assertThat(restored.holder()).isEqualTo(LeaseRegister.NOBODY);
+        final ClientSequences clients = new ClientSequences();
+        read.restore(clients);
+        assertThat(clients.isDuplicate(frame(1, 3))).isTrue();
+        assertThat(clients.size()).isEqualTo(1);
     }
 
     private UpdateFrameView frame(final long clientId, final long sequence) {

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.strowger.location.client.MemberAddress;
 import io.strowger.location.client.RemoteConfig;
 import io.strowger.location.client.RemoteLocationServer;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,7 +24,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Three members of a location server, each a process, in the short words that tests use. */
 final class MemberGroup implements AutoCloseable {
@@ -254,12 +256,17 @@ final class MemberGroup implements AutoCloseable {
 
     /** A client as a cluster node has one. */
     RemoteLocationServer client(final RunningCounters counters, final String secret) {
+        return client(counters, secret, "client");
+    }
+
+    RemoteLocationServer client(
+            final RunningCounters counters, final String secret, final String name) {
         try {
             return RemoteLocationServer.connect(
                     new RemoteConfig(
                             MemberProcess.members(members),
                             "localhost",
-                            directory.resolve("client"),
+                            directory.resolve(name),
                             MemberProcess.secrets(secret),
                             Duration.ofSeconds(5),
                             Duration.ofMillis(2),
