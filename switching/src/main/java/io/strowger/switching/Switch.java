@@ -7,6 +7,7 @@ import io.strowger.sip.message.KeyedHash;
 import io.strowger.sip.message.Malformation;
 import io.strowger.sip.message.Method;
 import io.strowger.switching.Placement.Outcome;
+
 import org.agrona.DirectBuffer;
 
 /**
@@ -19,6 +20,12 @@ import org.agrona.DirectBuffer;
  * before it is the process's own business and comes to the next node as it was.
  */
 public final class Switch {
+    /**
+     * For so long after the last node lived a request over UDP is left to come again, where a 503 would
+     * end it: when all nodes go away at once, it is mostly the switch that has been cut off.
+     */
+    private static final long UNTIL_REFUSED_NANOS = 4_000_000_000L;
+
     private final SwitchConfig config;
     private final SwitchOutput output;
     private final ConnectionTable table;
@@ -29,6 +36,7 @@ public final class Switch {
     private final OperationalStatus[] statuses;
     private final long[] counts = new long[SwitchCounter.values().length];
     private int firstLost;
+    private long nodeSeenAt;
 
     /**
      * @param hash under a key that all switches of a router share
@@ -45,6 +53,7 @@ public final class Switch {
         placement = new Placement(config.placement(), nodes);
         kept = new KeptRequests(config.kept(), table);
         message = new SwitchedMessage(hash.copy());
+        nodeSeenAt = nowNanos;
         statuses = new OperationalStatus[config.table().nodes()];
         final StatusOutput reaction = new StatusReaction();
         for (int i = 0; i < statuses.length; i++) {
@@ -76,7 +85,11 @@ public final class Switch {
             settleInvite(nowNanos);
         }
         final Outcome outcome = placement.place(message, tuple, nowNanos);
-        if (!outcome.hasNode()) {
+        if (outcome == Outcome.NO_NODE
+                && !tuple.transport().isReliable()
+                && nowNanos - nodeSeenAt < UNTIL_REFUSED_NANOS) {
+            count(SwitchCounter.DROPPED);
+        } else if (!outcome.hasNode()) {
             refuse(reasonOf(outcome));
         } else if (message.isRequest()) {
             final boolean isKeepable = found == Malformation.NONE && message.method() != Method.ACK;
@@ -116,13 +129,22 @@ public final class Switch {
 
     /** Asks nodes how they are, hands over what dead ones had, forgets what is over. */
     public int doWork(final long nowNanos) {
-        for (final OperationalStatus status : statuses) {
-            status.doWork(nowNanos);
-        }
+        watch(nowNanos);
         final int handed = handOver(nowNanos);
         final int expired = kept.expire(nowNanos, config.looksPerTurn());
         counts[SwitchCounter.EXPIRED.ordinal()] += expired;
         return handed + expired + table.age(nowNanos, config.looksPerTurn());
+    }
+
+    /**
+     * What a standby does in place of {@link #doWork}: asks nodes how they are, so that it knows which
+     * live when it takes over. It forgets nothing by itself, for its table is a copy.
+     */
+    public void watch(final long nowNanos) {
+        for (final OperationalStatus status : statuses) {
+            status.doWork(nowNanos);
+            nodeSeenAt = status.status().isAway() ? nodeSeenAt : nowNanos;
+        }
     }
 
     /** Of this node; what the process hears of it goes there. */

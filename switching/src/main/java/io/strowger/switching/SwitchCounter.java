@@ -19,6 +19,9 @@ public enum SwitchCounter {
     EXPIRED,
     /** Requests answered with 503. */
     REFUSED,
-    /** Messages that could not be answered, and no node could be given. */
+    /**
+     * Messages that no node could be given and that are not answered: they come again, or nobody waits
+     * for an answer.
+     */
     DROPPED
 }

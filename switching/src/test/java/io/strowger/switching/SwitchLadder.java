@@ -7,15 +7,18 @@ import io.strowger.connection.table.ConnectionTableConfig;
 import io.strowger.connection.table.ConnectionTuple;
 import io.strowger.connection.table.MethodClass;
 import io.strowger.sip.message.Malformation;
+import io.strowger.sip.message.TransportProtocol;
 import io.strowger.switching.PlacementConfig.Policy;
+
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Plays a ladder against a switch with three nodes on virtual time and compares the whole of it with
@@ -158,6 +161,7 @@ final class SwitchLadder implements SwitchOutput {
     }
 
     private void comes(final String who, final String text) {
+        tuple.transport(who.equals("trunk") ? TransportProtocol.TCP : TransportProtocol.UDP);
         tuple.originating(0, who.hashCode(), 5060).destination(0, 1, 5060);
         final UnsafeBuffer frame = Messages.bytes(HEADER + text);
         subject.onMessage(tuple, frame, 0, frame.capacity(), HEADER.length(), now);

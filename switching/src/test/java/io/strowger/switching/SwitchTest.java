@@ -4,6 +4,7 @@ package io.strowger.switching;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.strowger.connection.table.MethodClass;
+
 import org.junit.jupiter.api.Test;
 
 /** The death of a node costs no call (mission row D4), one ladder per rule. */
@@ -216,7 +217,13 @@ class SwitchTest {
                         s -> n0    : INVITE a
                         n0 : dies
                         ~~ 500ms
+                        bob => s   : INVITE b             | over UDP it comes again
+                        trunk => s : INVITE c             | over TCP it would not
+                        s -> out   : 503 NO_NODE INVITE c
+                        ~~ 3490ms
                         bob => s   : INVITE b
+                        ~~ 20ms
+                        bob => s   : INVITE b             | nobody has lived for four seconds
                         s -> out   : 503 NO_NODE INVITE b
                         n0 : lives                        | started anew, it knows nothing
                         ~~ 1500ms
