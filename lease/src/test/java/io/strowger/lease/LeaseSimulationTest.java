@@ -3,11 +3,10 @@ package io.strowger.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 
 /**
  * Two switches and a location server group in one thread, by seed: cuts of every link, a group

@@ -1,50 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.simulation;
 
+import io.strowger.connection.table.ConnectionTable;
 import io.strowger.connection.table.ConnectionTableConfig;
 import io.strowger.connection.table.ConnectionTuple;
-import io.strowger.lease.Lease;
 import io.strowger.lease.LeaseConfig;
-import io.strowger.lease.LeaseOutput;
-import io.strowger.lease.SwitchBeat;
+import io.strowger.standby.ActiveStandby;
+import io.strowger.standby.StandbyConfig;
+import io.strowger.standby.StandbyOutput;
 import io.strowger.switching.KeptConfig;
 import io.strowger.switching.NodeStatus;
 import io.strowger.switching.PlacementConfig;
 import io.strowger.switching.Refusal;
 import io.strowger.switching.StatusConfig;
-import io.strowger.switching.Switch;
 import io.strowger.switching.SwitchConfig;
 import io.strowger.switching.SwitchOutput;
 import io.strowger.switching.SwitchedMessage;
 import io.strowger.table.stream.CopyReason;
-import io.strowger.table.stream.StandbyListener;
-import io.strowger.table.stream.TableSource;
-import io.strowger.table.stream.TableStandby;
 import io.strowger.table.stream.TableStreamConfig;
-
+import java.time.Duration;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
-import org.jspecify.annotations.Nullable;
 
-import java.time.Duration;
-
-/** A switch process, wired as one is: lease, decisions, the copy of the table. */
-final class PairedSwitch implements LeaseOutput, SwitchOutput, StandbyListener {
-    private static final SwitchConfig CONFIG =
-            new SwitchConfig(
-                    new ConnectionTableConfig(200, SwitchPair.NODES, Duration.ofMinutes(10)),
-                    PlacementConfig.standard(),
-                    StatusConfig.standard(),
-                    KeptConfig.of(200, 1 << 20),
-                    16,
-                    8);
+/** A switch process, wired as one is: lease, subject.decisions(), the copy of the table. */
+final class PairedSwitch implements SwitchOutput, StandbyOutput {
+    private static final StandbyConfig CONFIG =
+            new StandbyConfig(
+                    new SwitchConfig(
+                            new ConnectionTableConfig(
+                                    200, SwitchPair.NODES, Duration.ofMinutes(10)),
+                            PlacementConfig.standard(),
+                            StatusConfig.standard(),
+                            KeptConfig.of(200, 1 << 20),
+                            16,
+                            8),
+                    LeaseConfig.standard(),
+                    TableStreamConfig.standard());
 
     final int number;
     private final SwitchPair world;
-    private Lease lease;
-    private Switch decisions;
-    private TableStandby standby;
-    private @Nullable TableSource source;
+    private ActiveStandby subject;
     private long standsUntil;
     private long deadUntil;
     int life;
@@ -55,34 +50,24 @@ final class PairedSwitch implements LeaseOutput, SwitchOutput, StandbyListener {
     PairedSwitch(final SwitchPair world, final int number) {
         this.world = world;
         this.number = number;
-        startAnew(0);
+        subject = new ActiveStandby(CONFIG, this, this, SwitchPair.HASH, world.now());
     }
 
     /** Nothing is left of what was. */
-    private void startAnew(final long leastTerm) {
-        lease = leastTerm == 0 ? new Lease(LeaseConfig.standard(), this, world.now()) : lease;
-        decisions = new Switch(CONFIG, this, SwitchPair.HASH, world.now());
-        source = null;
-        standby =
-                new TableStandby(
-                        decisions.table(),
-                        TableStreamConfig.standard(),
-                        this::overLink,
-                        this,
-                        leastTerm,
-                        world.now());
+    private void startAnew() {
+        subject = new ActiveStandby(CONFIG, this, this, SwitchPair.HASH, world.now());
     }
 
     void kill(final int millis) {
         life++;
         deadUntil = world.milli + millis;
-        startAnew(0);
+        startAnew();
         final int ofLife = life;
         world.atMilli(
                 deadUntil,
                 () -> {
                     if (ofLife == life) {
-                        startAnew(0);
+                        startAnew();
                     }
                 });
     }
@@ -100,32 +85,29 @@ final class PairedSwitch implements LeaseOutput, SwitchOutput, StandbyListener {
     }
 
     boolean isActive() {
-        return !isDead() && lease.isActive(world.now());
+        return !isDead() && subject.isActive(world.now());
     }
 
     boolean isInStep() {
-        return !isDead() && source == null && standby.isInStep();
+        return !isDead() && subject.isInStep();
     }
 
     boolean hasTheTableOf(final PairedSwitch other) {
         return isInStep()
-                && decisions.table().size() == other.decisions.table().size()
-                && decisions.table().digest().high() == other.decisions.table().digest().high()
-                && decisions.table().digest().low() == other.decisions.table().digest().low();
+                && table().size() == other.table().size()
+                && table().digest().high() == other.table().digest().high()
+                && table().digest().low() == other.table().digest().low();
+    }
+
+    private ConnectionTable table() {
+        return subject.decisions().table();
     }
 
     void turn() {
         if (isDead() || standsStill()) {
             return;
         }
-        lease.doWork(world.now());
-        if (source == null) {
-            standby.doWork(world.now());
-            decisions.watch(world.now());
-        } else {
-            decisions.doWork(world.now());
-            source.doWork(world.now());
-        }
+        subject.doWork(world.now());
     }
 
     /** What comes to a process that stands still is there when it goes on; not so to a dead one. */
@@ -149,7 +131,7 @@ final class PairedSwitch implements LeaseOutput, SwitchOutput, StandbyListener {
 
     void answered(final int ofLife, final long request, final long term) {
         if (!isCut && !isCutFromGroup && ofLife == life) {
-            whenItRuns(() -> lease.onAnswer(request, term, world.now()));
+            whenItRuns(() -> subject.onLeaseAnswer(request, term, world.now()));
         }
     }
 
@@ -160,9 +142,10 @@ final class PairedSwitch implements LeaseOutput, SwitchOutput, StandbyListener {
         }
         whenItRuns(
                 () -> {
-                    if (lease.isActive(world.now())) {
+                    if (subject.isActive(world.now())) {
                         final UnsafeBuffer bytes = SwitchPair.bytes(text);
-                        decisions.onMessage(tuple, bytes, 0, bytes.capacity(), 0, world.now());
+                        subject.decisions()
+                                .onMessage(tuple, bytes, 0, bytes.capacity(), 0, world.now());
                     }
                 });
     }
@@ -174,9 +157,10 @@ final class PairedSwitch implements LeaseOutput, SwitchOutput, StandbyListener {
         }
         whenItRuns(
                 () -> {
-                    if (lease.isActive(world.now())) {
+                    if (subject.isActive(world.now())) {
                         final UnsafeBuffer bytes = SwitchPair.bytes(text);
-                        decisions.onNodeMessage(node, bytes, 0, bytes.capacity(), world.now());
+                        subject.decisions()
+                                .onNodeMessage(node, bytes, 0, bytes.capacity(), world.now());
                         world.toPhone(text);
                     }
                 });
@@ -187,7 +171,7 @@ final class PairedSwitch implements LeaseOutput, SwitchOutput, StandbyListener {
             final int node, final DirectBuffer frame, final int offset, final int length) {
         if (!isCut) {
             final String text = SwitchPair.text(frame, offset, length);
-            final long term = lease.term();
+            final long term = subject.term();
             // A process may stand still between its look at the clock and the sending.
             int delay = 1 + world.chance.nextInt(2);
             if (world.isFaulty() && world.chance.nextInt(200) == 0) {
@@ -213,7 +197,7 @@ final class PairedSwitch implements LeaseOutput, SwitchOutput, StandbyListener {
                     () ->
                             whenItRuns(
                                     () ->
-                                            decisions
+                                            subject.decisions()
                                                     .status(node)
                                                     .onPingAnswered(question, world.now())));
         }
@@ -227,7 +211,7 @@ final class PairedSwitch implements LeaseOutput, SwitchOutput, StandbyListener {
                     () ->
                             whenItRuns(
                                     () ->
-                                            decisions
+                                            subject.decisions()
                                                     .status(node)
                                                     .onOptionsAnswered(
                                                             question, 200, world.now())));
@@ -247,47 +231,21 @@ final class PairedSwitch implements LeaseOutput, SwitchOutput, StandbyListener {
     }
 
     @Override
-    public void sendBeat(final SwitchBeat beat) {
-        final PairedSwitch other = world.other(this);
-        if (other != null) {
-            world.overLink(this, () -> other.lease.onBeat(beat, world.now()));
-        }
-    }
-
-    @Override
     public void onActive(final long term) {
-        standby.takeOver(world.now());
-        source =
-                new TableSource(
-                        decisions.table(),
-                        TableStreamConfig.standard(),
-                        this::overLink,
-                        term,
-                        world.now(),
-                        world.now());
         world.announce(this, term);
     }
 
-    /** What it had in hand is the other one's now. */
     @Override
-    public void onStandby() {
-        startAnew(source == null ? 1 : world.highestTerm);
-    }
+    public void onStandby() {}
 
-    private boolean overLink(final DirectBuffer buffer, final int offset, final int length) {
+    @Override
+    public boolean sendToOther(final DirectBuffer buffer, final int offset, final int length) {
         final UnsafeBuffer bytes = new UnsafeBuffer(new byte[length]);
         bytes.putBytes(0, buffer, offset, length);
         final PairedSwitch other = world.other(this);
-        world.overLink(this, () -> other.takeFrame(bytes));
+        world.overLink(
+                this, () -> other.subject.onFrameOfOther(bytes, 0, bytes.capacity(), world.now()));
         return true;
-    }
-
-    private void takeFrame(final UnsafeBuffer bytes) {
-        if (source == null) {
-            standby.onFrame(bytes, 0, bytes.capacity(), world.now());
-        } else {
-            source.onFrame(bytes, 0, bytes.capacity(), world.now());
-        }
     }
 
     @Override

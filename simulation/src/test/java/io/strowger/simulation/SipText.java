@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.simulation;
 
-import org.agrona.concurrent.UnsafeBuffer;
-
 import java.nio.charset.StandardCharsets;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /** SIP messages of a call that is known by a number, as short as RFC 3261 lets them be. */
 final class SipText {

@@ -6,14 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.strowger.connection.table.ConnectionTuple;
 import io.strowger.lease.LeaseRegister;
 import io.strowger.sip.message.KeyedHash;
-
-import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Random;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Two switches with one address, three nodes, a location server group, callers and callees over UDP, in

@@ -3,11 +3,10 @@ package io.strowger.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.util.Random;
 
 /**
  * The active one of two switches is killed, hangs and is cut off under calls (mission row D5), by seed:

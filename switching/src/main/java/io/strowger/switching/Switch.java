@@ -7,7 +7,6 @@ import io.strowger.sip.message.KeyedHash;
 import io.strowger.sip.message.Malformation;
 import io.strowger.sip.message.Method;
 import io.strowger.switching.Placement.Outcome;
-
 import org.agrona.DirectBuffer;
 
 /**

@@ -9,16 +9,14 @@ import io.strowger.connection.table.MethodClass;
 import io.strowger.sip.message.Malformation;
 import io.strowger.sip.message.TransportProtocol;
 import io.strowger.switching.PlacementConfig.Policy;
-
-import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Plays a ladder against a switch with three nodes on virtual time and compares the whole of it with

@@ -4,7 +4,6 @@ package io.strowger.switching;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.strowger.connection.table.MethodClass;
-
 import org.junit.jupiter.api.Test;
 
 /** The death of a node costs no call (mission row D4), one ladder per rule. */

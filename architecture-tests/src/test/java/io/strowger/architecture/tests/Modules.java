@@ -4,7 +4,6 @@ package io.strowger.architecture.tests;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.Location;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,7 +36,7 @@ final class Modules {
                             "L2 decisions",
                             List.of("routing", "authentication", "switching", "table-stream"),
                             "L3 roles",
-                            List.of("proxy", "redirect", "registrar"),
+                            List.of("proxy", "redirect", "registrar", "standby"),
                             "L4 processes",
                             List.of(
                                     "node",
@@ -64,6 +63,7 @@ final class Modules {
                     "authentication",
                     "switching",
                     "table-stream",
+                    "standby",
                     "proxy",
                     "redirect",
                     "registrar");

@@ -4,13 +4,11 @@ package io.strowger.connection.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.strowger.sip.message.TransportProtocol;
-
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** What a connection came in on: each part is the one that was put in, and each part counts. */
 class ConnectionTupleTest {

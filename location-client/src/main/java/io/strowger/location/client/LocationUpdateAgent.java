@@ -4,17 +4,15 @@ package io.strowger.location.client;
 import io.aeron.Aeron;
 import io.aeron.cluster.client.EgressListener;
 import io.aeron.logbuffer.Header;
-
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.ControlledMessageHandler;
 import org.jspecify.annotations.Nullable;
-
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Supplier;
 
 /**
  * Gathers the changes of all submitters into frames, sends each frame to the replicated log and hands the outcomes

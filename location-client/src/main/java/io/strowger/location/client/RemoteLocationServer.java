@@ -8,18 +8,16 @@ import io.strowger.cluster.transport.AeronDirectory;
 import io.strowger.cluster.transport.ClusterSockets;
 import io.strowger.cluster.transport.HostAddresses;
 import io.strowger.cluster.transport.SocketWatch;
-
-import org.agrona.CloseHelper;
-import org.agrona.concurrent.AgentInvoker;
-import org.agrona.concurrent.NoOpLock;
-import org.agrona.concurrent.status.CountersManager;
-
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.util.concurrent.TimeUnit;
+import org.agrona.CloseHelper;
+import org.agrona.concurrent.AgentInvoker;
+import org.agrona.concurrent.NoOpLock;
+import org.agrona.concurrent.status.CountersManager;
 
 /**
  * The location server as a process without one sees it: finds the member that leads, follows it to the next one, and

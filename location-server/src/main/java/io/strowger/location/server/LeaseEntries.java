@@ -4,7 +4,6 @@ package io.strowger.location.server;
 import io.aeron.cluster.service.ClientSession;
 import io.strowger.lease.LeaseRegister;
 import io.strowger.location.client.LeaseFrame;
-
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 

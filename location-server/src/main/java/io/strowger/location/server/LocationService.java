@@ -17,12 +17,10 @@ import io.strowger.location.client.UpdateOutcome;
 import io.strowger.location.store.CommitOutcome;
 import io.strowger.location.store.LocationStore;
 import io.strowger.location.store.StoreWriter;
-
+import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.AgentTerminationException;
 import org.jspecify.annotations.Nullable;
-
-import java.util.concurrent.TimeUnit;
 
 /**
  * The location server's part in the cluster: decodes a log entry, has the store apply it, encodes the answer.

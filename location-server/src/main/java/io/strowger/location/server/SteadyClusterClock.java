@@ -2,7 +2,6 @@
 package io.strowger.location.server;
 
 import io.aeron.cluster.service.ClusterClock;
-
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 

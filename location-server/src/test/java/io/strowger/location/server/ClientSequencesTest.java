@@ -8,11 +8,9 @@ import io.strowger.location.DatabaseState;
 import io.strowger.location.client.UpdateFrameView;
 import io.strowger.location.client.UpdateFrameWriter;
 import io.strowger.location.client.UpdateOutcome;
-
+import java.nio.ByteOrder;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
-
-import java.nio.ByteOrder;
 
 class ClientSequencesTest {
     private final ClientSequences sequences = new ClientSequences();

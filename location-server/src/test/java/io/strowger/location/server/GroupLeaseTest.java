@@ -9,14 +9,12 @@ import io.strowger.lease.LeaseOutput;
 import io.strowger.lease.SwitchBeat;
 import io.strowger.location.client.LeaseClient;
 import io.strowger.location.client.RemoteLocationServer;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Two switches at a real group: one lease, whatever happens to the members. */
 class GroupLeaseTest {

@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.strowger.location.client.MemberAddress;
 import io.strowger.location.client.RemoteConfig;
 import io.strowger.location.client.RemoteLocationServer;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,6 +21,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Three members of a location server, each a process, in the short words that tests use. */
 final class MemberGroup implements AutoCloseable {

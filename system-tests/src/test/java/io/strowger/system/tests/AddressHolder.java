@@ -3,7 +3,6 @@ package io.strowger.system.tests;
 
 import io.strowger.virtual.address.VirtualAddress;
 import io.strowger.virtual.address.VirtualAddressConfig;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -3,7 +3,6 @@ package io.strowger.table.stream;
 
 import io.strowger.connection.table.ConnectionTable;
 import io.strowger.connection.table.ConnectionTuple;
-
 import java.util.Arrays;
 
 /**
@@ -72,7 +71,6 @@ final class TableCopy {
     private void remove(final int entry) {
         if (entry != ConnectionTable.NONE) {
             table.remove(entry);
-            confirmed[entry / Long.SIZE] &= ~(1L << entry);
         }
     }
 

@@ -6,7 +6,6 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import io.strowger.connection.table.ConnectionTable;
 import io.strowger.connection.table.ConnectionTuple;
 import io.strowger.sip.message.TransportProtocol;
-
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 

@@ -5,7 +5,6 @@ import io.strowger.connection.table.ConnectionTable;
 import io.strowger.connection.table.ConnectionTuple;
 import io.strowger.connection.table.TableChanges;
 import io.strowger.table.stream.TableFrame.Kind;
-
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;

@@ -3,7 +3,6 @@ package io.strowger.table.stream;
 
 import io.strowger.connection.table.ConnectionTable;
 import io.strowger.table.stream.TableFrame.Kind;
-
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 

@@ -11,3 +11,4 @@
 package io.strowger.table.stream;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -7,13 +7,11 @@ import io.strowger.connection.table.ConnectionTable;
 import io.strowger.connection.table.ConnectionTableConfig;
 import io.strowger.connection.table.ConnectionTuple;
 import io.strowger.sip.message.TransportProtocol;
-
-import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Plays a ladder between an active switch and a standby on virtual time and compares the whole of it

@@ -4,11 +4,10 @@ package io.strowger.table.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.time.Duration;
 
 /** Each limit of the table stream, at the limit and one beyond. */
 class StreamLimitsTest {
@@ -149,9 +148,10 @@ class StreamLimitsTest {
 
     @Test
     void aNodeThatTheStandbyHasNoNumberForIsUnfit() {
-        StreamLadder.plays(
-                IN_STEP
-                        + """
+        final StreamLadder ladder =
+                StreamLadder.plays(
+                        IN_STEP
+                                + """
                         move 1 n2
                         ~~ 1ms
                         a -> s : changes 2..2 of term 1
@@ -160,6 +160,7 @@ class StreamLimitsTest {
                         a -> s : changes 3..3 of term 1
                         s : unfit
                         """);
+        assertThat(ladder.copy.size()).isZero();
     }
 
     @Test

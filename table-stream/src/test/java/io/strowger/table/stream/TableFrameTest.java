@@ -1,22 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.table.stream;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.strowger.connection.table.ConnectionTable;
 import io.strowger.connection.table.ConnectionTuple;
 import io.strowger.sip.message.TransportProtocol;
 import io.strowger.table.stream.TableFrame.Kind;
-
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.util.SplittableRandom;
-import java.util.function.Consumer;
 
 /** Frames between two switches: what is written is read, by later versions too; defects are seen. */
 class TableFrameTest {

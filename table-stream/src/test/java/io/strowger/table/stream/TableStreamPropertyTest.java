@@ -6,17 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.strowger.connection.table.ConnectionTable;
 import io.strowger.connection.table.ConnectionTuple;
 import io.strowger.connection.table.MethodClass;
-
-import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
 
 /**
  * A table that changes by chance and its copy over a link that loses, doubles, disorders and stops

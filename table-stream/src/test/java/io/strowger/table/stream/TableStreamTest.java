@@ -4,7 +4,6 @@ package io.strowger.table.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.strowger.connection.table.ConnectionTable;
-
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.virtual.address;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.File;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -12,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the operator's command for each change of state, one at a time. What changes while it runs is told

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.virtual.address;
 
-import org.jspecify.annotations.Nullable;
-
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the router's address at this host while its switch is active. The thread that switches says so at each

@@ -10,3 +10,4 @@
 package io.strowger.virtual.address;
 
 import org.jspecify.annotations.NullMarked;
+

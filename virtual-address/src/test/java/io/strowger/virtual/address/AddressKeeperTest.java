@@ -3,10 +3,9 @@ package io.strowger.virtual.address;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 /** When an address is held, announced and taken away; on virtual time, in turns of 50 ms. */
 class AddressKeeperTest implements AddressOutput {

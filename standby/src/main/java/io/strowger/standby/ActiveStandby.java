@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.standby;
+
+import io.strowger.lease.Lease;
+import io.strowger.lease.LeaseOutput;
+import io.strowger.lease.SwitchBeat;
+import io.strowger.sip.message.KeyedHash;
+import io.strowger.switching.Switch;
+import io.strowger.switching.SwitchOutput;
+import io.strowger.table.stream.TableSource;
+import io.strowger.table.stream.TableStandby;
+import org.agrona.DirectBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One of two switches. While it is the standby it follows the table of the active one and asks nodes how they
+ * are; when it becomes active it goes on with that table; when it is active no longer it begins with nothing,
+ * for what it had in hand is the other one's.
+ *
+ * <p>The process asks {@link #isActive} with a fresh time before it hands {@link #decisions} a message or sends
+ * one outside, and puts {@link #term} into everything that goes to nodes. One thread.
+ */
+public final class ActiveStandby {
+    private final StandbyConfig config;
+    private final StandbyOutput output;
+    private final SwitchOutput switchOutput;
+    private final KeyedHash hash;
+    private final Lease lease;
+    private final BeatFrame beat = new BeatFrame();
+    private Switch decisions;
+    private TableStandby standby;
+    private @Nullable TableSource source;
+    private long newestTerm;
+    private long nowNanos;
+    private long malformed;
+
+    /**
+     * Begins as the standby, and as if it had promised not to be active for the length of a lease.
+     *
+     * @param hash under the key that all switches of a router share
+     */
+    public ActiveStandby(
+            final StandbyConfig config,
+            final StandbyOutput output,
+            final SwitchOutput switchOutput,
+            final KeyedHash hash,
+            final long nowNanos) {
+        this.config = config;
+        this.output = output;
+        this.switchOutput = switchOutput;
+        this.hash = hash;
+        this.nowNanos = nowNanos;
+        lease = new Lease(config.lease(), new Consequences(), nowNanos);
+        decisions = new Switch(config.decisions(), switchOutput, hash, nowNanos);
+        standby = follow();
+    }
+
+    private TableStandby follow() {
+        return new TableStandby(
+                decisions.table(),
+                config.stream(),
+                output::sendToOther,
+                output,
+                newestTerm,
+                nowNanos);
+    }
+
+    /** Whether this switch may act as the active one at this moment. */
+    public boolean isActive(final long now) {
+        return source != null && lease.isActive(now);
+    }
+
+    /** The term that this switch holds, 0 for none. */
+    public long term() {
+        return lease.term();
+    }
+
+    /** The decisions; others after this switch was active. */
+    public Switch decisions() {
+        return decisions;
+    }
+
+    /** Whether this switch is the standby and its table was equal to the active's when they were compared last. */
+    public boolean isInStep() {
+        return source == null && standby.isInStep();
+    }
+
+    /** Frames of the other switch that were none. */
+    public long malformed() {
+        return malformed;
+    }
+
+    /** One turn, every few milliseconds or sooner, after what has come was handed over. */
+    public int doWork(final long now) {
+        nowNanos = now;
+        lease.doWork(now);
+        final TableSource active = source;
+        if (active == null) {
+            decisions.watch(now);
+            return standby.doWork(now);
+        }
+        return decisions.doWork(now) + active.doWork(now);
+    }
+
+    /** The group has answered a request for the lease. */
+    public void onLeaseAnswer(final long number, final long term, final long now) {
+        nowNanos = now;
+        lease.onAnswer(number, term, now);
+    }
+
+    /** A frame has come from the other switch. */
+    public void onFrameOfOther(
+            final DirectBuffer buffer, final int offset, final int length, final long now) {
+        nowNanos = now;
+        if (BeatFrame.isBeat(buffer, offset, length)) {
+            final SwitchBeat heard = BeatFrame.read(buffer, offset, length);
+            if (heard == null) {
+                malformed++;
+            } else {
+                lease.onBeat(heard, now);
+            }
+        } else if (source != null) {
+            source.onFrame(buffer, offset, length, now);
+        } else {
+            standby.onFrame(buffer, offset, length, now);
+        }
+    }
+
+    /** What the lease brings about. */
+    private final class Consequences implements LeaseOutput {
+        @Override
+        public void requestLease(final long number, final long heldTerm, final long lengthMillis) {
+            output.requestLease(number, heldTerm, lengthMillis);
+        }
+
+        @Override
+        public void sendBeat(final SwitchBeat said) {
+            output.sendToOther(beat.write(said).buffer(), 0, BeatFrame.LENGTH);
+        }
+
+        @Override
+        public void onActive(final long term) {
+            newestTerm = term;
+            standby.takeOver(nowNanos);
+            // The time rises, so a later stream of the same term has a higher number.
+            source =
+                    new TableSource(
+                            decisions.table(),
+                            config.stream(),
+                            output::sendToOther,
+                            term,
+                            nowNanos,
+                            nowNanos);
+            output.onActive(term);
+        }
+
+        @Override
+        public void onStandby() {
+            source = null;
+            decisions = new Switch(config.decisions(), switchOutput, hash, nowNanos);
+            standby = follow();
+            output.onStandby();
+        }
+    }
+}

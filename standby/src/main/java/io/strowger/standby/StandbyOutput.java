@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.standby;
+
+import io.strowger.table.stream.StandbyListener;
+import org.agrona.DirectBuffer;
+
+/** What one of two switches has done by its process. It must not call back from here. */
+public interface StandbyOutput extends StandbyListener {
+    /**
+     * Ask the location server group for the lease; an answer goes to {@link ActiveStandby#onLeaseAnswer} with
+     * the same number.
+     */
+    void requestLease(long number, long heldTerm, long lengthMillis);
+
+    /**
+     * Sends a frame to the other switch over link 213; taken or refused at once, not kept.
+     *
+     * @return false when the link takes no more, or nobody is there
+     */
+    boolean sendToOther(DirectBuffer buffer, int offset, int length);
+
+    /** This switch is active: take the address, tell the nodes the term, open the doors. */
+    void onActive(long term);
+
+    /** It is active no longer: nothing more goes out, the address goes. */
+    void onStandby();
+}
