@@ -64,9 +64,15 @@ class LeaseRegisterTest {
                 register.lengthMillis());
         assertThat(copy.request(2, 0, 600, 1_599)).isZero();
         assertThat(copy.request(1, 1, 600, 1_599)).isEqualTo(1);
-        copy.onNewLeader(500);
-        assertThat(copy.request(2, 0, 600, 1_099)).isZero();
-        assertThat(copy.request(2, 0, 600, 1_100)).isEqualTo(2);
+        final var led = new LeaseRegister();
+        led.restore(
+                register.holder(),
+                register.term(),
+                register.endsAtMillis(),
+                register.lengthMillis());
+        led.onNewLeader(500);
+        assertThat(led.request(2, 0, 600, 1_099)).isZero();
+        assertThat(led.request(2, 0, 600, 1_100)).isEqualTo(2);
     }
 
     /** Switch 1 has the lease from 1,000 to 1,600; then a member leads whose clock says another time. */
