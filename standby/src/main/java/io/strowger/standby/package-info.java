@@ -9,4 +9,3 @@
 package io.strowger.standby;
 
 import org.jspecify.annotations.NullMarked;
-

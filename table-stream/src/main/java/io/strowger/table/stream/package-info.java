@@ -11,4 +11,3 @@
 package io.strowger.table.stream;
 
 import org.jspecify.annotations.NullMarked;
-

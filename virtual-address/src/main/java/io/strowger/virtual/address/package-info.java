@@ -10,4 +10,3 @@
 package io.strowger.virtual.address;
 
 import org.jspecify.annotations.NullMarked;
-
