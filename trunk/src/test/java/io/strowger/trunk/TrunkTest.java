@@ -160,6 +160,10 @@ class TrunkTest {
     }
 
     private static SwitchTrunk blocked() {
+        return withOneNode(true);
+    }
+
+    private static SwitchTrunk withOneNode(final boolean blocks) {
         final OneNodeCarrier carrier = new OneNodeCarrier();
         final SwitchTrunk trunk =
                 new SwitchTrunk(
@@ -169,7 +173,7 @@ class TrunkTest {
                         1,
                         1,
                         TrunkLadder.counters());
-        carrier.blocks = true;
+        carrier.blocks = blocks;
         trunk.poll(new Deaf(), 0);
         assertThat(trunk.nodes()).isEqualTo(1);
         return trunk;
@@ -187,13 +191,13 @@ class TrunkTest {
                                 TrunkRecord.HEADER + most.length))
                 .isTrue();
         final byte[] more = new byte[TrunkRecord.MAX_SIP + 1];
+        final SwitchTrunk free = withOneNode(false);
         assertThat(
-                        blocked()
-                                .send(
-                                        0,
-                                        TrunkLadder.record(TrunkLadder.flow(0), more),
-                                        0,
-                                        TrunkRecord.HEADER + more.length))
+                        free.send(
+                                0,
+                                TrunkLadder.record(TrunkLadder.flow(0), more),
+                                0,
+                                TrunkRecord.HEADER + more.length))
                 .isFalse();
     }
 
