@@ -34,6 +34,7 @@ public final class SwitchTrunk implements AutoCloseable {
     private final Long2LongHashMap numbers = new Long2LongHashMap(NOBODY);
     private @Nullable Listener listener;
     private long lookAt;
+    private long polledAt;
     private long strangerId;
 
     /**
@@ -86,6 +87,7 @@ public final class SwitchTrunk implements AutoCloseable {
         private final Listener to;
         private final TrunkBatch batch = new TrunkBatch();
         private long process;
+        private long heardAt;
         private long beat;
         private long echoed;
         private boolean ended;
@@ -108,18 +110,25 @@ public final class SwitchTrunk implements AutoCloseable {
     /** Hands over what has come; 0 when there was nothing. */
     public int poll(final Listener to, final long now) {
         listener = to;
+        polledAt = now;
         final int work = bus.doWork(frames, now);
         if (now - lookAt >= 0) {
             lookAt = now + LOOK_NANOS;
-            lookForEnded(to);
+            lookForEnded(to, now);
         }
         return work;
     }
 
-    /** On this host the end of a process is seen, not concluded. */
-    private void lookForEnded(final Listener to) {
+    /**
+     * On this host the end of a process is seen, not concluded. What it sent last is taken first: what that answers is not to be
+     * handed over.
+     */
+    private void lookForEnded(final Listener to, final long now) {
         for (final Peer peer : peers) {
-            if (peer != null && !peer.ended && ProcessMark.isEnded(directory, peer.id)) {
+            if (peer != null
+                    && !peer.ended
+                    && peer.heardAt != now
+                    && ProcessMark.isEnded(directory, peer.id)) {
                 peer.ended = true;
                 peer.batch.clear();
                 to.onEnded(peer.number);
@@ -147,6 +156,7 @@ public final class SwitchTrunk implements AutoCloseable {
             peer.batch.clear();
         }
         peer.beat = header.beat();
+        peer.heardAt = polledAt;
         if (peer.draining != header.isDraining()) {
             peer.draining = header.isDraining();
             to.onDraining(peer.number, peer.draining);

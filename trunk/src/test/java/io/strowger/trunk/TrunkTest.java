@@ -4,13 +4,16 @@ package io.strowger.trunk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.strowger.bus.FrameHandler;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -157,6 +160,25 @@ class TrunkTest {
         }
         assertThat(refused).containsExactly("record 64", "record 65");
         assertThat(ladder.happened()).isEmpty();
+    }
+
+    /** What it had answered would otherwise be handed over, and answered a second time. */
+    @Test
+    void theEndOfANodeIsToldWhenAllThatItSentHasBeenTaken(@TempDir final Path directory)
+            throws IOException {
+        Files.createFile(directory.resolve("node-" + Long.toHexString(21)));
+        final OneNodeCarrier carrier = new OneNodeCarrier();
+        final SwitchTrunk trunk =
+                new SwitchTrunk(
+                        carrier, directory, TrunkLadder.POINTS, 1, 1, TrunkLadder.counters());
+        final Deaf listener = new Deaf();
+        trunk.poll(listener, 20_000_000);
+        trunk.poll(listener, 40_000_000);
+        assertThat(listener.ended).as("while frames come").isZero();
+        carrier.isEmpty = true;
+        trunk.poll(listener, 60_000_000);
+        trunk.poll(listener, 80_000_000);
+        assertThat(listener.ended).isEqualTo(1);
     }
 
     private static SwitchTrunk blocked() {
@@ -308,11 +330,15 @@ class TrunkTest {
     }
 
     private static final class Deaf implements SwitchTrunk.Listener {
+        private int ended;
+
         @Override
         public void onNode(final int node, final long id) {}
 
         @Override
-        public void onEnded(final int node) {}
+        public void onEnded(final int node) {
+            ended++;
+        }
 
         @Override
         public void onDraining(final int node, final boolean drains) {}
@@ -332,9 +358,13 @@ class TrunkTest {
         private long from = 21;
         private long points = TrunkLadder.POINTS.hash();
         private boolean blocks;
+        private boolean isEmpty;
 
         @Override
         public int doWork(final FrameHandler to, final long nowNanos) {
+            if (isEmpty) {
+                return 0;
+            }
             final UnsafeBuffer beat = new UnsafeBuffer(new byte[FrameHeader.LENGTH]);
             new FrameHeader().process(from).beat(1).points(points).write(beat, 0);
             to.onFrame(beat, 0, FrameHeader.LENGTH);
