@@ -73,6 +73,11 @@ public final class ClusterSockets {
         return watch;
     }
 
+    /** Whether it is worth reading from a socket; null for one that nobody watches. */
+    boolean mayHaveSomething(final SocketWatch.@Nullable Mark mark) {
+        return mark == null || watch == null || watch.mayHaveSomething(mark);
+    }
+
     ByteBuffer seal(final ByteBuffer plain) {
         return seal.seal(plain, nowSeconds());
     }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 class SealedReceiver extends ReceiveChannelEndpoint {
     private final ClusterSockets sockets;
     private final List<ReceiveDestinationTransport> destinations = new ArrayList<>();
+    private SocketWatch.@Nullable Mark mark;
     private @Nullable InetSocketAddress source;
     private int plainLength;
 
@@ -41,7 +42,7 @@ class SealedReceiver extends ReceiveChannelEndpoint {
         super.openChannel();
         // With destinations the sockets are theirs.
         if (receiveDatagramChannel() != null) {
-            watch(receiveDatagramChannel());
+            mark = watch(receiveDatagramChannel());
         }
     }
 
@@ -69,11 +70,9 @@ class SealedReceiver extends ReceiveChannelEndpoint {
         super.removeDestination(transportIndex);
     }
 
-    private void watch(final DatagramChannel channel) {
+    private SocketWatch.@Nullable Mark watch(final DatagramChannel channel) {
         final SocketWatch watch = sockets.watch();
-        if (watch != null) {
-            watch.add(channel);
-        }
+        return watch == null ? null : watch.add(channel);
     }
 
     private void letGo(final DatagramChannel channel) {
@@ -83,9 +82,14 @@ class SealedReceiver extends ReceiveChannelEndpoint {
         }
     }
 
+    /** Destinations are read by Aeron without asking here. */
     @Override
     public InetSocketAddress receive(final ByteBuffer buffer) {
-        final InetSocketAddress from = super.receive(buffer);
+        final InetSocketAddress from =
+                sockets.mayHaveSomething(mark) ? super.receive(buffer) : null;
+        if (from == null && mark != null) {
+            mark.clear();
+        }
         source = from;
         return from;
     }

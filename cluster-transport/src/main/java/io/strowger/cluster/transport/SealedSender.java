@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** The socket of a publication: seals what goes out, opens what receivers send back. */
 final class SealedSender extends SendChannelEndpoint {
     private final ClusterSockets sockets;
+    private SocketWatch.@Nullable Mark mark;
     private @Nullable InetSocketAddress source;
     private int plainLength;
 
@@ -36,7 +37,7 @@ final class SealedSender extends SendChannelEndpoint {
         super.openChannel();
         final SocketWatch watch = sockets.watch();
         if (watch != null) {
-            watch.add(receiveDatagramChannel());
+            mark = watch.add(receiveDatagramChannel());
         }
     }
 
@@ -76,7 +77,11 @@ final class SealedSender extends SendChannelEndpoint {
 
     @Override
     public InetSocketAddress receive(final ByteBuffer buffer) {
-        final InetSocketAddress from = super.receive(buffer);
+        final InetSocketAddress from =
+                sockets.mayHaveSomething(mark) ? super.receive(buffer) : null;
+        if (from == null && mark != null) {
+            mark.clear();
+        }
         source = from;
         return from;
     }

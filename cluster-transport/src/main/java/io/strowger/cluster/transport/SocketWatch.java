@@ -8,13 +8,30 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Lets the thread that drives Aeron sleep until a datagram arrives, instead of looking every millisecond: that is what
- * makes an answer quick and an idle process cheap at once. One thread, except {@link #wake}.
+ * makes an answer quick and an idle process cheap at once. And it tells the sockets apart that have something, by one
+ * system call for all of them, where Aeron would try each socket in each of its turns. One thread, except {@link #wake}.
  */
 public final class SocketWatch implements AutoCloseable {
+    /** While the thread is awake the sockets are looked at once in so long, and whenever it goes to sleep. */
+    private static final long LOOK_NANOS = 20_000;
+
     private final Selector selector;
+    private final AtomicBoolean woken = new AtomicBoolean();
+    private long lookedAt = System.nanoTime() - LOOK_NANOS;
+
+    /** Whether a socket may have something. */
+    static final class Mark {
+        private boolean isReady;
+
+        /** It has been read until there was nothing. */
+        void clear() {
+            isReady = false;
+        }
+    }
 
     /** Makes a watch without sockets. */
     public SocketWatch() {
@@ -27,25 +44,41 @@ public final class SocketWatch implements AutoCloseable {
 
     /** Sleeps until a datagram arrives, somebody calls {@link #wake}, or the time, at least a millisecond, is over. */
     public void await(final long nanos) {
-        try {
-            selector.select(
-                    SocketWatch::pass, Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos + 500_000)));
-        } catch (final IOException failure) {
-            throw new UncheckedIOException(failure);
+        final long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos + 500_000));
+        // A look in between takes a wake-up from the selector; that it happened is known here.
+        if (!woken.get()) {
+            select(millis);
         }
+        woken.getAndSet(false);
     }
 
     /** Ends the present sleep, or the next one. Any thread. */
     public void wake() {
-        selector.wakeup();
+        if (!woken.getAndSet(true)) {
+            selector.wakeup();
+        }
     }
 
-    void add(final SelectableChannel channel) {
+    Mark add(final SelectableChannel channel) {
+        final Mark mark = new Mark();
         try {
-            channel.register(selector, SelectionKey.OP_READ);
+            channel.register(selector, SelectionKey.OP_READ, mark);
         } catch (final ClosedChannelException closed) {
             throw new UncheckedIOException(closed);
         }
+        return mark;
+    }
+
+    /** Whether it is worth reading from a socket; true until {@link Mark#clear}. */
+    boolean mayHaveSomething(final Mark mark) {
+        if (!mark.isReady) {
+            final long now = System.nanoTime();
+            if (now - lookedAt >= LOOK_NANOS) {
+                lookedAt = now;
+                select(0);
+            }
+        }
+        return mark.isReady;
     }
 
     /** Lets go of a channel, so that closing it frees its port at once. */
@@ -53,16 +86,25 @@ public final class SocketWatch implements AutoCloseable {
         final SelectionKey key = channel.keyFor(selector);
         if (key != null) {
             key.cancel();
-            try {
-                selector.selectNow(SocketWatch::pass);
-            } catch (final IOException failure) {
-                throw new UncheckedIOException(failure);
-            }
+            select(0);
         }
     }
 
-    /** Aeron reads from the socket. */
-    private static void pass(final SelectionKey key) {}
+    private void select(final long millis) {
+        try {
+            if (millis == 0) {
+                selector.selectNow(SocketWatch::mark);
+            } else {
+                selector.select(SocketWatch::mark, millis);
+            }
+        } catch (final IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static void mark(final SelectionKey key) {
+        ((Mark) key.attachment()).isReady = true;
+    }
 
     /** Sockets watched. */
     int size() {

@@ -39,6 +39,50 @@ class SocketWatchTest {
     }
 
     @Test
+    void aLookInBetweenDoesNotTakeAWakeUp() throws IOException {
+        try (DatagramChannel socket = socket()) {
+            final SocketWatch.Mark mark = watch.add(socket);
+            watch.wake();
+            assertThat(watch.mayHaveSomething(mark)).isFalse();
+            watch.await(LONG_NANOS);
+        }
+        watch.close();
+    }
+
+    @Test
+    void onlyTheSocketThatHasSomethingIsWorthReading() throws IOException {
+        try (DatagramChannel socket = socket();
+                DatagramChannel quiet = socket();
+                DatagramChannel sender = DatagramChannel.open()) {
+            final SocketWatch.Mark mark = watch.add(socket);
+            final SocketWatch.Mark other = watch.add(quiet);
+            sender.send(ByteBuffer.wrap(new byte[1]), socket.getLocalAddress());
+            watch.await(LONG_NANOS);
+            assertThat(watch.mayHaveSomething(mark)).isTrue();
+            assertThat(watch.mayHaveSomething(other)).isFalse();
+            assertThat(socket.receive(ByteBuffer.allocate(8))).isNotNull();
+            mark.clear();
+            assertThat(watch.mayHaveSomething(mark)).isFalse();
+        }
+        watch.close();
+    }
+
+    /** A thread that never sleeps looks by itself, soon. */
+    @Test
+    void whoDoesNotSleepSeesADatagramToo() throws IOException {
+        try (DatagramChannel socket = socket();
+                DatagramChannel sender = DatagramChannel.open()) {
+            final SocketWatch.Mark mark = watch.add(socket);
+            assertThat(watch.mayHaveSomething(mark)).isFalse();
+            sender.send(ByteBuffer.wrap(new byte[1]), socket.getLocalAddress());
+            while (!watch.mayHaveSomething(mark)) {
+                Thread.onSpinWait();
+            }
+        }
+        watch.close();
+    }
+
+    @Test
     void aSocketThatIsLetGoFreesItsPortAtOnce() throws IOException {
         final DatagramChannel socket = socket();
         final InetSocketAddress address = (InetSocketAddress) socket.getLocalAddress();
