@@ -20,7 +20,7 @@ final class ContinuousReloading {
     private boolean begun;
     private boolean roundDone;
     private long sequence = -1;
-    private int bytesSinceAcknowledged;
+    private int chunksSinceAcknowledged;
 
     /**
      * A reload that has not begun yet.
@@ -92,13 +92,13 @@ final class ContinuousReloading {
         return store.endRound(lowest);
     }
 
-    /** Counts received bytes; true when it is time to tell the server how far we are. */
-    boolean isToAcknowledge(final int bytes, final int windowBytes) {
-        bytesSinceAcknowledged += bytes;
-        if (bytesSinceAcknowledged < windowBytes / 4) {
+    /** Counts received chunks; true when it is time to tell the server how far we are. */
+    boolean isToAcknowledge(final int windowBytes) {
+        chunksSinceAcknowledged++;
+        if (chunksSinceAcknowledged < windowBytes / WireLimits.FRAME / 4) {
             return false;
         }
-        bytesSinceAcknowledged = 0;
+        chunksSinceAcknowledged = 0;
         return true;
     }
 

@@ -13,6 +13,9 @@ import io.strowger.replication.Message.LoadRequest;
 final class LoadRequester {
     private static final int LONGEST_PAUSE = 4;
     private static final long AGAIN_SOON_NANOS = 20_000_000;
+    private static final int GENTLE_REMINDERS = 6;
+    private static final int REMINDERS = 9;
+    private static final long NOTHING = -1;
     private static final long NOBODY = 0;
     private static final long HASH = 0x9E3779B97F4A7C15L;
 
@@ -27,6 +30,8 @@ final class LoadRequester {
     private long askedAt;
     private boolean wasAsked;
     private long serving = NOBODY;
+    private long followed = NOTHING;
+    private int reminders;
     private long unsentSince;
     private boolean isUnsent;
 
@@ -48,7 +53,13 @@ final class LoadRequester {
         askAt = now;
         wasAsked = false;
         isUnsent = false;
+        leave();
+    }
+
+    private void leave() {
         serving = NOBODY;
+        followed = NOTHING;
+        reminders = 0;
     }
 
     /** Something useful came from a server: the first that sends is followed, others stop when they hear nothing. */
@@ -57,6 +68,7 @@ final class LoadRequester {
             serving = server;
         }
         failures = 0;
+        reminders = 0;
         askAt = now + config.timing().loadRetry();
     }
 
@@ -84,7 +96,7 @@ final class LoadRequester {
     void refused(final long now, final long pauseNanos) {
         attempt++;
         failures = 0;
-        serving = NOBODY;
+        leave();
         wasAsked = false;
         askAt = now + pauseNanos + spread(pauseNanos);
     }
@@ -99,10 +111,13 @@ final class LoadRequester {
         if (now - askAt < 0) {
             return false;
         }
+        if (wasAsked && kind == LoadKind.CONTINUOUS && mayRemind()) {
+            return remind(now, birthDate);
+        }
         if (wasAsked) {
             turnToNext();
         }
-        if (send(server(), kind, birthDate, fromLevel, fromOffset, -1)) {
+        if (send(server(), kind, birthDate, fromLevel, fromOffset, NOTHING)) {
             wasAsked = true;
             isUnsent = false;
             askedAt = now;
@@ -117,7 +132,23 @@ final class LoadRequester {
         attempt++;
         failures++;
         wasAsked = false;
-        serving = NOBODY;
+        leave();
+    }
+
+    private boolean mayRemind() {
+        return serving != NOBODY && reminders < REMINDERS;
+    }
+
+    /** First by how far it was followed; if that does not help, by joining its round anew. */
+    private boolean remind(final long now, final long birthDate) {
+        final boolean isGentle = reminders < GENTLE_REMINDERS;
+        reminders++;
+        askAt = now + config.timing().loadRetry();
+        if (isGentle && followed == NOTHING) {
+            return false;
+        }
+        send(serving, LoadKind.CONTINUOUS, birthDate, 0, 0, isGentle ? followed : NOTHING);
+        return true;
     }
 
     private long pause() {
@@ -147,6 +178,7 @@ final class LoadRequester {
 
     /** Tells who serves how far a continuous reload was followed. */
     void acknowledge(final long birthDate, final long sequence) {
+        followed = sequence;
         send(serving, LoadKind.CONTINUOUS, birthDate, 0, 0, sequence);
     }
 

@@ -2,14 +2,12 @@
 package io.strowger.replication;
 
 import io.strowger.location.DatabaseState;
-import io.strowger.location.RecordPosition;
 import io.strowger.replication.Message.LoadAnswer;
 import io.strowger.replication.Message.LoadGrant;
 import io.strowger.replication.Message.LoadKind;
 import io.strowger.replication.Message.LoadRequest;
 import io.strowger.replication.Message.Malformed;
 import io.strowger.replication.Message.Unknown;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +22,6 @@ import org.agrona.DirectBuffer;
 public final class LoadServer {
     private static final int BUSY_MILLIS = 100;
     private static final int LOADING_MILLIS = 1000;
-    private static final long WAIT_NANOS = 20_000_000;
 
     private final LoadServerConfig config;
     private final LoadSource source;
@@ -33,12 +30,9 @@ public final class LoadServer {
     private final FrameReader reader = new FrameReader();
     private final FrameWriter writer = new FrameWriter();
     private final EntryChunkWriter entries = new EntryChunkWriter();
-    private final RecordChunkWriter records;
+    private final ReloadRound round;
     private final Map<Long, LoadSession> sessions = new LinkedHashMap<>();
     private final Pacer pacer;
-    private RecordPosition position = RecordPosition.START;
-    private long sequence;
-    private long readAt = LevelWatch.NEVER / 2;
     private long birthDate;
     private long termOf;
     private long term;
@@ -48,7 +42,7 @@ public final class LoadServer {
         this.config = config;
         this.source = source;
         this.output = output;
-        records = new RecordChunkWriter(config.recordsPerChunk());
+        round = new ReloadRound(config, source);
         pacer = new Pacer(config.bytesPerSecond());
     }
 
@@ -90,7 +84,7 @@ public final class LoadServer {
         }
         final LoadSession known = sessions.get(request.requester());
         if (known != null) {
-            known.continued(request, sequence, now);
+            known.continued(request, now);
             return;
         }
         final long from =
@@ -103,7 +97,7 @@ public final class LoadServer {
             return;
         }
         final LoadSession session = new LoadSession(request.requester(), protection);
-        session.continued(request, sequence, now);
+        session.continued(request, now);
         sessions.put(request.requester(), session);
         // Only now is it sure that nothing more is trimmed.
         if (isTrimmed(request)) {
@@ -198,7 +192,7 @@ public final class LoadServer {
         final DatabaseState state = source.state();
         if (!state.coherent() || state.birthDate() != birthDate) {
             birthDate = state.birthDate();
-            position = RecordPosition.START;
+            round.restart();
             dropAll(state);
         }
         dropSilent(now);
@@ -208,7 +202,7 @@ public final class LoadServer {
         while (isMore && chunks < config.chunksPerTurn() && pacer.mayGo(now)) {
             final boolean anyEntries = sendEntries(state);
             isMore = sendRecords(state, now) || anyEntries;
-            chunks++;
+            chunks += isMore ? 1 : 0;
         }
         return chunks;
     }
@@ -224,7 +218,8 @@ public final class LoadServer {
 
     private void dropSilent(final long now) {
         for (final LoadSession session : List.copyOf(sessions.values())) {
-            if (now - session.heardAt() >= config.silenceNanos()) {
+            if (now - session.heardAt() >= config.silenceNanos()
+                    || session.isStalled(now, config.stallNanos())) {
                 counters.increment(ReplicationCounter.REQUESTERS_DROPPED);
                 forget(session.requester());
             }
@@ -270,56 +265,36 @@ public final class LoadServer {
         }
     }
 
-    /** Reads the next range once and sends it to all in the round; false when there is nobody, or to wait for. */
+    /** Sends the next range to all who lack it; false when there is nobody, or somebody to wait for. */
     private boolean sendRecords(final DatabaseState state, final long now) {
-        final List<LoadSession> joined = joined();
-        final List<LoadSession> ready = new ArrayList<>(joined.size());
-        for (final LoadSession session : joined) {
-            if (session.hasCredit(sequence)) {
-                ready.add(session);
-            } else if (session.isStalled(now, config.stallNanos())) {
-                counters.increment(ReplicationCounter.REQUESTERS_DROPPED);
-                forget(session.requester());
-            }
-        }
-        // The round waits a little for who is slow, then goes on without: the range comes again in
-        // its next round.
-        if (ready.isEmpty() || (ready.size() < joined.size() && now - readAt < WAIT_NANOS)) {
+        final ReloadRound.Turn turn =
+                round.send(
+                        sessions.values(),
+                        birthDate,
+                        term(state),
+                        now,
+                        (requester, chunk, length) -> send(requester, chunk.buffer(), length));
+        if (turn == ReloadRound.Turn.NOTHING_TO_SEND) {
             return false;
         }
-        readAt = now;
         counters.increment(ReplicationCounter.READS);
-        records.begin(config.id(), birthDate, term(state), sequence, position);
-        final long readAtLevel = source.read(position, records);
-        if (readAtLevel == LoadSource.NOT_SERVED) {
-            joined.forEach(session -> refuse(session, LoadAnswer.NOT_COHERENT));
-            return false;
+        if (turn == ReloadRound.Turn.NOT_SERVED) {
+            refuseRound();
         }
-        final int length = records.finish(readAtLevel);
-        sequence++;
-        for (final LoadSession session : ready) {
-            send(session.requester(), records.buffer(), length);
-        }
-        for (final LoadSession session : joined()) {
-            session.followed(position, records.to());
-        }
-        position = records.to().equals(RecordPosition.END) ? RecordPosition.START : records.to();
-        return true;
+        return turn == ReloadRound.Turn.SENT;
     }
 
-    private List<LoadSession> joined() {
-        final List<LoadSession> joined = new ArrayList<>(sessions.size());
-        for (final LoadSession session : sessions.values()) {
-            if (session.isInRound()) {
-                joined.add(session);
+    private void refuseRound() {
+        for (final LoadSession session : List.copyOf(sessions.values())) {
+            if (session.share() != null) {
+                refuse(session, LoadAnswer.NOT_COHERENT);
             }
         }
-        return joined;
     }
 
-    private void send(final long requester, final DirectBuffer buffer, final int length) {
+    private boolean send(final long requester, final DirectBuffer buffer, final int length) {
         pacer.gone(length);
-        counters.sent(output.offer(requester, buffer, 0, length), length);
+        return counters.sent(output.offer(requester, buffer, 0, length), length);
     }
 
     /** Loads being served. */

@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param bytesPerSecond all loads together send at most this much, counted per receiver
  * @param chunksPerTurn chunks sent in one duty cycle at most
  * @param recordsPerChunk records read at a time at most, each time in a read transaction of its own
- * @param stallNanos how long a round waits for a requester that does not keep up
+ * @param waitNanos how long a round lets the others wait for a requester that does not keep up, before it goes on without
+ * @param stallNanos how long a requester is served that says that it is there, but takes nothing
  * @param silenceNanos how long a requester is remembered that says nothing, and its log records protected
  */
 public record LoadServerConfig(
@@ -20,6 +21,7 @@ public record LoadServerConfig(
         long bytesPerSecond,
         int chunksPerTurn,
         int recordsPerChunk,
+        long waitNanos,
         long stallNanos,
         long silenceNanos) {
 
@@ -32,6 +34,7 @@ public record LoadServerConfig(
                 8,
                 WireLimits.RECORDS,
                 Duration.ofSeconds(1).toNanos(),
-                Duration.ofSeconds(2).toNanos());
+                Duration.ofSeconds(30).toNanos(),
+                Duration.ofSeconds(5).toNanos());
     }
 }

@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One load as its server sees it: how far it is, how much it may still be sent, and what of the log it needs. */
 final class LoadSession {
-    private static final int LEAST_CHUNKS = 2;
-
     private final long requester;
     private final LoadSource.Protection protection;
     private LoadKind kind = LoadKind.INCREMENTAL;
@@ -21,11 +19,7 @@ final class LoadSession {
     private int nextOffset;
     private int window;
 
-    private boolean inRound;
-    private @Nullable RecordPosition joinedAt;
-    private boolean hasTurned;
-    private long acknowledged;
-    private int chunksUnderWay = LEAST_CHUNKS;
+    private @Nullable RoundShare share;
     private long progressedAt;
 
     LoadSession(final long requester, final LoadSource.Protection protection) {
@@ -34,26 +28,24 @@ final class LoadSession {
     }
 
     /** The requester says what it wants next. */
-    void continued(final LoadRequest request, final long sequence, final long now) {
+    void continued(final LoadRequest request, final long now) {
         kind = request.kind();
         birthDate = request.birthDate();
         heardAt = now;
         if (kind == LoadKind.INCREMENTAL) {
-            inRound = false;
+            share = null;
             nextLevel = request.fromLevel();
             nextOffset = request.fromOffset();
             window = request.windowBytes();
             protection.advance(nextLevel);
             return;
         }
-        chunksUnderWay = Math.max(LEAST_CHUNKS, request.windowBytes() / WireLimits.FRAME);
-        progressedAt = now;
-        if (request.receivedSequence() < 0) {
-            inRound = true;
-            joinedAt = null;
-            acknowledged = sequence;
-        } else {
-            acknowledged = Math.max(acknowledged, request.receivedSequence() + 1);
+        final RoundShare known = share;
+        if (known == null || request.receivedSequence() < 0) {
+            share = new RoundShare(request.windowBytes());
+            progressedAt = now;
+        } else if (known.acknowledged(request.receivedSequence())) {
+            progressedAt = now;
         }
     }
 
@@ -76,6 +68,11 @@ final class LoadSession {
     /** The requester has been told that it is served. */
     void granted() {
         granted = true;
+    }
+
+    /** There is no way to the requester at present: it is told again, before anything else, when there is. */
+    void notReached() {
+        granted = false;
     }
 
     boolean isGranted() {
@@ -108,35 +105,29 @@ final class LoadSession {
         }
     }
 
-    boolean isInRound() {
-        return granted && inRound;
+    /** Its share of the round that it takes part in; null when it has all, or takes part in none. */
+    @Nullable RoundShare share() {
+        final RoundShare own = share;
+        return !granted || own == null || own.isComplete() ? null : own;
     }
 
-    /** Whether the chunk of this number may be sent before the requester says more. */
-    boolean hasCredit(final long sequence) {
-        return sequence - acknowledged < chunksUnderWay;
+    /** Records of a range were sent to it. */
+    void sentRecords(
+            final RecordPosition after,
+            final RecordPosition to,
+            final long sequence,
+            final long now) {
+        final RoundShare own = share;
+        if (own != null) {
+            progressedAt = own.isAwaited() ? progressedAt : now;
+            own.sent(after, to, sequence);
+        }
     }
 
+    /** Whether it says that it is there, and yet nothing arrives. The log records stay protected until then. */
     boolean isStalled(final long now, final long stallNanos) {
-        return now - progressedAt >= stallNanos;
-    }
-
-    /**
-     * The round went from one place to another. Who joined at a place leaves when the round has come to it again; the
-     * log records stay protected, because the entries since are still to be asked for.
-     */
-    void followed(final RecordPosition after, final RecordPosition to) {
-        if (joinedAt == null) {
-            joinedAt = after;
-            hasTurned = false;
-        }
-        if (hasTurned && to.compareTo(joinedAt) >= 0) {
-            inRound = false;
-        }
-        if (to.equals(RecordPosition.END)) {
-            hasTurned = true;
-            inRound &= joinedAt.compareTo(RecordPosition.START) > 0;
-        }
+        final RoundShare own = share;
+        return own != null && own.isAwaited() && now - progressedAt >= stallNanos;
     }
 
     void close() {

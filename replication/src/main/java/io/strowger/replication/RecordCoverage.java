@@ -4,6 +4,7 @@ package io.strowger.replication;
 import io.strowger.location.RecordPosition;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which part of all records a continuous reload has brought: ranges that touch are joined. Bounded: of too many ranges
@@ -39,6 +40,14 @@ final class RecordCoverage {
 
     private static RecordPosition later(final RecordPosition one, final RecordPosition other) {
         return one.compareTo(other) >= 0 ? one : other;
+    }
+
+    /** The first place at or after another from where on records are lacking; null when none are. */
+    @Nullable RecordPosition nextLacking(final RecordPosition from) {
+        final Map.Entry<RecordPosition, RecordPosition> range = endByStart.floorEntry(from);
+        final RecordPosition place =
+                range == null || range.getValue().compareTo(from) < 0 ? from : range.getValue();
+        return place.equals(RecordPosition.END) ? null : place;
     }
 
     /** Whether everything is covered. */

@@ -288,7 +288,7 @@ public final class Replica {
         } else {
             requester.progressed(chunk.server(), now);
             if (requester.isServedBy(chunk.server())
-                    && underWay.isToAcknowledge(WireLimits.FRAME, config.limits().windowBytes())) {
+                    && underWay.isToAcknowledge(config.limits().windowBytes())) {
                 requester.acknowledge(underWay.birthDate(), underWay.sequence());
             }
         }

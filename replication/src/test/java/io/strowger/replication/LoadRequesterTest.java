@@ -45,7 +45,7 @@ class LoadRequesterTest {
 
         requester.progressed(2, 301 * MILLI);
         requester.acknowledge(History.BIRTH_DATE, 7);
-        assertThat(sent.lines()).isEqualTo("2 <- CONTINUOUS from 0\n");
+        assertThat(sent.lines()).isEqualTo("2 <- CONTINUOUS from 0 after 7\n");
         assertThat(askedAt(600, LoadKind.CONTINUOUS)).isEmpty();
     }
 
@@ -75,13 +75,61 @@ class LoadRequesterTest {
     }
 
     @Test
-    void whoServedAndFallsSilentIsLeftForTheNext() {
+    void whoServedRecordsAndFallsSilentIsRemindedBeforeItIsLeftForTheNext() {
+        requester.begin(0);
+        askedAt(0, LoadKind.CONTINUOUS);
+        requester.progressed(2, 10 * MILLI);
+        requester.acknowledge(History.BIRTH_DATE, 7);
+        sent.lines();
+
+        assertThat(askedAt(309, LoadKind.CONTINUOUS)).isEmpty();
+        for (int i = 0; i < 6; i++) {
+            assertThat(askedAt(310 + 300 * i, LoadKind.CONTINUOUS))
+                    .isEqualTo("2 <- CONTINUOUS from 0 after 7\n");
+        }
+        for (int i = 6; i < 9; i++) {
+            assertThat(askedAt(310 + 300 * i, LoadKind.CONTINUOUS))
+                    .isEqualTo("2 <- CONTINUOUS from 0\n");
+        }
+        assertThat(askedAt(310 + 300 * 9, LoadKind.CONTINUOUS))
+                .isEqualTo("1 <- CONTINUOUS from 3\n");
+    }
+
+    /** To join its round anew would have it send again what is under way. */
+    @Test
+    void whoHasGrantedALoadIsGivenTimeForTheFirstRecords() {
         requester.begin(0);
         askedAt(0, LoadKind.CONTINUOUS);
         requester.progressed(2, 10 * MILLI);
 
-        assertThat(askedAt(309, LoadKind.CONTINUOUS)).isEmpty();
-        assertThat(askedAt(310, LoadKind.CONTINUOUS)).isEqualTo("1 <- CONTINUOUS from 3\n");
+        for (int i = 0; i < 6; i++) {
+            assertThat(askedAt(310 + 300 * i, LoadKind.CONTINUOUS)).isEmpty();
+        }
+        assertThat(askedAt(310 + 300 * 6, LoadKind.CONTINUOUS))
+                .isEqualTo("2 <- CONTINUOUS from 0\n");
+    }
+
+    @Test
+    void whoGoesOnAfterAReminderIsRemindedAgainTheNextTime() {
+        requester.begin(0);
+        askedAt(0, LoadKind.CONTINUOUS);
+        requester.progressed(2, 0);
+        requester.acknowledge(History.BIRTH_DATE, 7);
+        sent.lines();
+        for (int millis = 300; millis <= 6000; millis += 300) {
+            assertThat(askedAt(millis, LoadKind.CONTINUOUS)).startsWith("2 <- ");
+            requester.progressed(2, millis * MILLI);
+        }
+    }
+
+    @Test
+    void whoServedEntriesAndFallsSilentIsLeftForTheNextAtOnce() {
+        requester.begin(0);
+        askedAt(0, LoadKind.INCREMENTAL);
+        requester.progressed(2, 10 * MILLI);
+
+        assertThat(askedAt(309, LoadKind.INCREMENTAL)).isEmpty();
+        assertThat(askedAt(310, LoadKind.INCREMENTAL)).isEqualTo("1 <- INCREMENTAL from 3\n");
     }
 
     @Test

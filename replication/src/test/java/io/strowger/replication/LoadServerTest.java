@@ -20,7 +20,14 @@ class LoadServerTest {
 
     private static LoadServerConfig config(final int requesters, final int recordsPerChunk) {
         return new LoadServerConfig(
-                1, requesters, 100_000_000, 1, recordsPerChunk, 250 * MILLI, 2000 * MILLI);
+                1,
+                requesters,
+                100_000_000,
+                1,
+                recordsPerChunk,
+                20 * MILLI,
+                9000 * MILLI,
+                2000 * MILLI);
     }
 
     private LoadServer server(final MemoryStore store, final LoadServerConfig config) {
@@ -225,48 +232,6 @@ class LoadServerTest {
     }
 
     @Test
-    void whoComesLateJoinsTheRoundAndLeavesAfterAFullOne() {
-        final MemoryStore store = history.at(9);
-        final LoadServer server = server(store, config(4, 1));
-        server.onRequest(records(20, -1), 0);
-        work(server, 2, 0);
-        server.onRequest(records(21, -1), 0);
-        work(server, 9, 0);
-        assertThat(sent.lines())
-                .isEqualTo(
-                        """
-                        20 <- GRANTED
-                        20 <- records #0 (..k0] at 9
-                        20 <- records #1 (k0..k1] at 9
-                        21 <- GRANTED
-                        20 <- records #2 (k1..k2] at 9
-                        21 <- records #2 (k1..k2] at 9
-                        20 <- records #3 (k2..] at 9
-                        21 <- records #3 (k2..] at 9
-                        21 <- records #4 (..k0] at 9
-                        21 <- records #5 (k0..k1] at 9
-                        """);
-    }
-
-    @Test
-    void eightThatReloadTogetherCostTheReadsOfOne() {
-        final long alone = readsForRequesters(1);
-        final long together = readsForRequesters(8);
-        assertThat(together).isLessThanOrEqualTo(alone + 1);
-    }
-
-    private long readsForRequesters(final int requesters) {
-        final MemoryStore store = history.at(20);
-        final LoadServer server = server(store, config(8, 1));
-        for (int id = 0; id < requesters; id++) {
-            server.onRequest(records(20 + id, -1), 0);
-        }
-        work(server, 50, 0);
-        assertThat(sent.taken()).isPositive();
-        return store.reads();
-    }
-
-    @Test
     void eachRangeIsReadAtTheLevelOfItsTime() {
         final MemoryStore store = history.at(6);
         final LoadServer server = server(store, config(4, 2));
@@ -287,37 +252,11 @@ class LoadServerTest {
     }
 
     @Test
-    void theRoundWaitsALittleForWhoIsSlowThenGoesOnWithout() {
-        final LoadServer server = server(history.at(9), config(4, 1));
-        final LoadRequest twoChunks =
-                new LoadRequest(20, History.BIRTH_DATE, LoadKind.CONTINUOUS, 0, 0, 1, -1);
-        server.onRequest(twoChunks, 0);
-        server.onRequest(records(21, -1), 0);
-        work(server, 5, 0);
-        sent.lines();
-        work(server, 1, 19 * MILLI);
-        assertThat(sent.lines()).isEmpty();
-        work(server, 1, 20 * MILLI);
-        assertThat(sent.lines()).isEqualTo("21 <- records #2 (k1..k2] at 9\n");
-    }
-
-    @Test
-    void whoDoesNotKeepUpAtAllIsDropped() {
-        final LoadServer server = server(history.at(9), config(4, 1));
-        server.onRequest(
-                new LoadRequest(20, History.BIRTH_DATE, LoadKind.CONTINUOUS, 0, 0, 1, -1), 0);
-        work(server, 5, 0);
-        work(server, 1, 249 * MILLI);
-        assertThat(server.requesters()).isOne();
-        work(server, 1, 250 * MILLI);
-        assertThat(server.requesters()).isZero();
-    }
-
-    @Test
     void theRateIsKept() {
         final LoadServer server =
                 new LoadServer(
-                        new LoadServerConfig(1, 8, 1_000_000, 100, 1, 250 * MILLI, 9000 * MILLI),
+                        new LoadServerConfig(
+                                1, 8, 1_000_000, 100, 1, 20 * MILLI, 9000 * MILLI, 9000 * MILLI),
                         largeStore(),
                         sent);
         server.onRequest(entries(20, 1, 4 * WINDOW), 0);

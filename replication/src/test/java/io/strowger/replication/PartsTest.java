@@ -137,6 +137,21 @@ class PartsTest {
     }
 
     @Test
+    void whatIsLackingIsFoundFromAnyPlaceOn() {
+        final RecordCoverage coverage = new RecordCoverage(10);
+        assertThat(coverage.nextLacking(at(0))).isEqualTo(at(0));
+        coverage.add(at(2), at(4));
+        coverage.add(at(6), at(10));
+        assertThat(coverage.nextLacking(at(0))).isEqualTo(at(0));
+        assertThat(coverage.nextLacking(at(2))).isEqualTo(at(4));
+        assertThat(coverage.nextLacking(at(3))).isEqualTo(at(4));
+        assertThat(coverage.nextLacking(at(4))).isEqualTo(at(4));
+        assertThat(coverage.nextLacking(at(5))).isEqualTo(at(5));
+        assertThat(coverage.nextLacking(at(6))).isNull();
+        assertThat(coverage.nextLacking(at(9))).isNull();
+    }
+
+    @Test
     void ofTooManyRangesTheNewOneIsForgotten() {
         final RecordCoverage coverage = new RecordCoverage(2);
         coverage.add(at(0), at(1));

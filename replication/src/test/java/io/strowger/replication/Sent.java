@@ -64,7 +64,11 @@ final class Sent implements SessionOutput {
                             + " equal "
                             + a.equalLoadServers();
             case Message.Entry e -> "entry " + part(e.part()) + " term " + e.term();
-            case Message.LoadRequest r -> r.kind() + " from " + r.fromLevel();
+            case Message.LoadRequest r ->
+                    r.kind()
+                            + " from "
+                            + r.fromLevel()
+                            + (r.receivedSequence() < 0 ? "" : " after " + r.receivedSequence());
             case Message.LoadGrant g -> g.answer().toString();
             case Message.EntryChunk c ->
                     "entries "

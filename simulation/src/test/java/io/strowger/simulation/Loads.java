@@ -17,6 +17,7 @@ final class Loads {
                 usual.bytesPerSecond(),
                 usual.chunksPerTurn(),
                 RECORDS_PER_CHUNK,
+                usual.waitNanos(),
                 usual.stallNanos(),
                 usual.silenceNanos());
     }
