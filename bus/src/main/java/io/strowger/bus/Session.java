@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One of the two ends of a session. It is asked for a way to the other end, and has one when that end is reached. */
 final class Session {
+    /** The network of a session that the other end has opened: that by which it did. */
+    static final int BACK = -1;
+
     /** Two windows of a load: what a requester may have asked for fits. */
     private static final int MOST_WAITING_BYTES = 2 << 20;
 
@@ -23,6 +26,7 @@ final class Session {
     private final Aeron aeron;
     private final long peer;
     private final long number;
+    private final int network;
     private final long registration;
     private final Deque<UnsafeBuffer> waiting = new ArrayDeque<>();
     private int waitingBytes;
@@ -33,16 +37,19 @@ final class Session {
 
     /**
      * @param channel towards the other end
+     * @param network by which it goes, for who has several
      */
     Session(
             final Aeron aeron,
             final String channel,
             final int stream,
             final long peer,
-            final long number) {
+            final long number,
+            final int network) {
         this.aeron = aeron;
         this.peer = peer;
         this.number = number;
+        this.network = network;
         registration = aeron.asyncAddExclusivePublication(channel, stream);
     }
 
@@ -52,6 +59,10 @@ final class Session {
 
     long number() {
         return number;
+    }
+
+    int network() {
+        return network;
     }
 
     void used(final long nowNanos) {
@@ -79,8 +90,17 @@ final class Session {
 
     /** Whether the other end is gone, was never there, or has been silent for so long. */
     boolean isOver(final long nowNanos, final long idleNanos) {
-        final boolean isGone = everConnected && !isConnected();
-        return failed || isGone || nowNanos - usedAtNanos > idleNanos;
+        return isLost() || nowNanos - usedAtNanos > idleNanos;
+    }
+
+    /** Whether the other end is gone, or cannot be reached at all. */
+    boolean isLost() {
+        return failed || (everConnected && !isConnected());
+    }
+
+    /** Whether the other end has not been reached for so long since the session was opened. */
+    boolean isUnreached(final long nowNanos, final long patienceNanos) {
+        return !isConnected() && !everConnected && nowNanos - usedAtNanos > patienceNanos;
     }
 
     /** Sends a frame, or keeps it until the other end takes what is before it; false when too much is kept already. */

@@ -7,9 +7,11 @@ import io.aeron.Subscription;
 import io.aeron.logbuffer.Header;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
+import org.agrona.collections.Long2LongCounterMap;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.status.AtomicCounter;
@@ -23,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sessions implements AutoCloseable {
     private static final int RANDOM_STREAMS = 1 << 30;
+
+    /** Aeron says that it wants to be connected each 100 ms, and once may be lost. */
+    private static final long REACH_NANOS = 250_000_000;
+
     private static final String LOCAL_REQUESTS = "aeron:ipc?tether=false";
     private static final String LOCAL = "aeron:ipc?term-length=" + Streams.TERM;
     private static final String TERM = "|term-length=" + Streams.TERM;
@@ -34,7 +40,9 @@ public final class Sessions implements AutoCloseable {
     private final int replyStream;
     private final List<Subscription> subscriptions = new ArrayList<>();
     private final List<FragmentAssembler> assemblers = new ArrayList<>();
-    private final @Nullable Subscription replies;
+    private final List<Subscription> replies = new ArrayList<>();
+    private final int[] replyPorts;
+    private final Long2LongCounterMap networks = new Long2LongCounterMap(0);
     private final Long2ObjectHashMap<Session> asked = new Long2ObjectHashMap<>();
     private final Long2ObjectHashMap<Session> asking = new Long2ObjectHashMap<>();
     private final SessionHeader header = new SessionHeader();
@@ -44,7 +52,6 @@ public final class Sessions implements AutoCloseable {
     private final AtomicCounter strays;
     private @Nullable FrameHandler handler;
     private long nowNanos;
-    private int replyPort = -1;
 
     /**
      * Opens the ways in; nobody is asked yet.
@@ -66,13 +73,16 @@ public final class Sessions implements AutoCloseable {
         open = counters.newCounter("strowger_bus_sessions");
         refused = counters.newCounter("strowger_bus_sessions_refused_total");
         strays = counters.newCounter("strowger_bus_session_strays_total");
-        if (config.listen() != null) {
-            listen("aeron:udp?endpoint=" + config.listen(), Streams.REQUESTS);
+        for (final String address : config.listen()) {
+            listen("aeron:udp?endpoint=" + address, Streams.REQUESTS);
         }
-        replies =
-                config.members().isEmpty()
-                        ? null
-                        : listen("aeron:udp?endpoint=" + config.local() + ":0", replyStream);
+        if (!config.members().isEmpty()) {
+            for (final String address : config.local()) {
+                replies.add(listen("aeron:udp?endpoint=" + address + ":0", replyStream));
+            }
+        }
+        replyPorts = new int[replies.size()];
+        Arrays.fill(replyPorts, -1);
         if (config.sharedMemory()) {
             listen(LOCAL_REQUESTS, Streams.localRequests(id));
             listen(LOCAL_REQUESTS, replyStream);
@@ -111,15 +121,17 @@ public final class Sessions implements AutoCloseable {
     }
 
     private void ask(final long peer) {
-        final String address = config.members().get(peer);
-        if ((address == null && !config.sharedMemory()) || asked.size() >= config.maxSessions()) {
+        final List<String> addresses = config.members().get(peer);
+        if ((addresses == null && !config.sharedMemory()) || asked.size() >= config.maxSessions()) {
             refused.incrementRelease();
             return;
         }
-        final String channel = address == null ? LOCAL : "aeron:udp?endpoint=" + address + TERM;
-        final int stream = address == null ? Streams.localRequests(peer) : Streams.REQUESTS;
+        final int network = addresses == null ? 0 : (int) (networks.get(peer) % addresses.size());
+        final String channel =
+                addresses == null ? LOCAL : "aeron:udp?endpoint=" + addresses.get(network) + TERM;
+        final int stream = addresses == null ? Streams.localRequests(peer) : Streams.REQUESTS;
         final Session session =
-                new Session(driver.aeron(), channel, stream, peer, random.nextLong());
+                new Session(driver.aeron(), channel, stream, peer, random.nextLong(), network);
         session.used(nowNanos);
         asked.put(peer, session);
     }
@@ -129,12 +141,12 @@ public final class Sessions implements AutoCloseable {
         if (!config.members().containsKey(session.peer())) {
             return 0;
         }
-        final String endpoint =
-                replyPort >= 0 || replies == null ? null : replies.resolvedEndpoint();
+        final int way = Math.min(session.network(), replyPorts.length - 1);
+        final String endpoint = replyPorts[way] >= 0 ? null : replies.get(way).resolvedEndpoint();
         if (endpoint != null) {
-            replyPort = Integer.parseInt(endpoint.substring(endpoint.lastIndexOf(':') + 1));
+            replyPorts[way] = Integer.parseInt(endpoint.substring(endpoint.lastIndexOf(':') + 1));
         }
-        return replyPort;
+        return replyPorts[way];
     }
 
     private boolean send(
@@ -188,7 +200,11 @@ public final class Sessions implements AutoCloseable {
         final var each = sessions.values().iterator();
         while (each.hasNext()) {
             final Session session = each.next();
-            if (session.isOver(nowNanos, config.idle().toNanos())) {
+            final boolean isToGoElsewhere = session.isLost() || isUnreached(session);
+            if (isToGoElsewhere) {
+                networks.incrementAndGet(session.peer());
+            }
+            if (isToGoElsewhere || session.isOver(nowNanos, config.idle().toNanos())) {
                 session.close();
                 each.remove();
             } else {
@@ -196,6 +212,15 @@ public final class Sessions implements AutoCloseable {
             }
         }
         return sent;
+    }
+
+    /** Whether there is another network by which to try. */
+    private boolean isUnreached(final Session session) {
+        final List<String> addresses = config.members().get(session.peer());
+        return addresses != null
+                && addresses.size() > 1
+                && session.network() != Session.BACK
+                && session.isUnreached(nowNanos, REACH_NANOS);
     }
 
     private void onMessage(
@@ -243,7 +268,8 @@ public final class Sessions implements AutoCloseable {
                         replyChannel(image),
                         header.replyStream(),
                         peer,
-                        header.session());
+                        header.session(),
+                        Session.BACK);
         asking.put(peer, session);
         return session;
     }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Loads go by sessions between two; what one of them does not take holds up that session only. */
 final class SessionsTest {
     private static final String MEMBER = "127.0.0.1:40211";
+    private static final String MEMBER_B = "127.0.0.2:40212";
     private static final Duration IDLE = Duration.ofSeconds(10);
 
     @TempDir Path directory;
@@ -57,6 +58,57 @@ final class SessionsTest {
             assertThat(two.said).containsExactly(longAnswer);
             assertThat(three.said).containsExactly("answer");
             assertThat(offer(first, 9, "nobody")).as("no such member").isFalse();
+        }
+    }
+
+    private static SessionsConfig onTwoNetworks(final List<String> listen) {
+        return new SessionsConfig(listen, List.of("127.0.0.1"), Map.of(), false, 4, IDLE);
+    }
+
+    /** The first network is down: nobody listens there. */
+    @Test
+    void whoIsNotReachedByOneNetworkIsAskedByTheOtherAndAnswersThere() throws BusFailure {
+        try (Host member = new Host(directory, 1);
+                Host two = new Host(directory, 2)) {
+            final List<Host> all = List.of(member, two);
+            final Sessions members = member.sessions(onTwoNetworks(List.of(MEMBER_B)));
+            final Sessions asker =
+                    two.sessions(
+                            new SessionsConfig(
+                                    List.of(),
+                                    List.of("127.0.0.1"),
+                                    Map.of(1L, List.of(MEMBER, MEMBER_B)),
+                                    false,
+                                    4,
+                                    IDLE));
+            say(asker, 1, "question", all);
+            Host.until("asked", () -> !member.said.isEmpty(), all);
+            say(members, 2, "answer", all);
+            Host.until("answered", () -> !two.said.isEmpty(), all);
+            assertThat(two.said).containsExactly("answer");
+        }
+    }
+
+    @Test
+    void whoIsAskedByTwoNetworksAnswersEachByTheOneItCameFrom() throws BusFailure {
+        try (Host member = new Host(directory, 1);
+                Host two = new Host(directory, 2);
+                Host three = new Host(directory, 3)) {
+            final List<Host> all = List.of(member, two, three);
+            final Sessions members = member.sessions(onTwoNetworks(List.of(MEMBER, MEMBER_B)));
+            say(two.sessions(asker(IDLE)), 1, "question of 2", all);
+            say(
+                    three.sessions(
+                            new SessionsConfig(
+                                    null, "127.0.0.1", Map.of(1L, MEMBER_B), false, 4, IDLE)),
+                    1,
+                    "question of 3",
+                    all);
+            say(members, 2, "answer", all);
+            say(members, 3, "other answer", all);
+            Host.until("answered", () -> two.said.size() + three.said.size() == 2, all);
+            assertThat(two.said).containsExactly("answer");
+            assertThat(three.said).containsExactly("other answer");
         }
     }
 

@@ -18,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.agrona.concurrent.status.CountersManager;
-import org.jspecify.annotations.Nullable;
 
 /** From the configuration to the ways by which updates and loads go. */
 final class ReplicationWays {
@@ -81,8 +80,8 @@ final class ReplicationWays {
     Sessions sessionsOfMember(BusDriver driver, int member, CountersManager counters) {
         return sessions(
                 driver,
-                replication.isBySharedMemory() ? null : members.asked(member),
-                members.local(0),
+                replication.isBySharedMemory() ? List.of() : members.asked(member),
+                members.locals(),
                 ProcessIdentity.memberId(member),
                 counters);
     }
@@ -94,16 +93,16 @@ final class ReplicationWays {
         // Replies may come in from its region and from above it.
         return sessions(
                 driver,
-                receiver == null ? null : StreamSources.receivers(region).asked(receiver),
-                region.isSet() ? ANY : members.local(0),
+                receiver == null ? List.of() : StreamSources.receivers(region).asked(receiver),
+                region.isSet() ? List.of(ANY) : members.locals(),
                 id,
                 counters);
     }
 
     private Sessions sessions(
             BusDriver driver,
-            @Nullable String listen,
-            String local,
+            List<String> listen,
+            List<String> local,
             long id,
             CountersManager counters) {
         boolean isShared = replication.isBySharedMemory();
@@ -121,8 +120,8 @@ final class ReplicationWays {
     }
 
     /** Where all others that may be asked are to be found. */
-    private Map<Long, String> others(long id) {
-        Map<Long, String> others = new HashMap<>(members.asked());
+    private Map<Long, List<String>> others(long id) {
+        Map<Long, List<String>> others = new HashMap<>(members.asked());
         for (RegionConfig region : List.of(replication.region(), replication.above())) {
             if (region.isSet()) {
                 others.putAll(StreamSources.receivers(region).asked());

@@ -86,15 +86,26 @@ record StreamSources(
         return network < way.interfaces().size() ? way.interfaces().get(network) : ANY;
     }
 
-    /** Where one of them is asked for loads. */
-    String asked(int number) {
-        HostPort stream = first.get(number);
+    /** Addresses of this host in their networks, for replies: one for both where nothing else is said. */
+    List<String> locals() {
+        return second.isEmpty() || way.interfaces().size() < 2
+                ? List.of(local(0))
+                : List.of(local(0), local(1));
+    }
+
+    /** Where one of them is asked for loads, on each network. */
+    List<String> asked(int number) {
+        String one = asked(first.get(number));
+        return second.isEmpty() ? List.of(one) : List.of(one, asked(second.get(number)));
+    }
+
+    private static String asked(HostPort stream) {
         return new HostPort(stream.host(), stream.port() + 1).toString();
     }
 
     /** Where each of them is asked, by ids. */
-    Map<Long, String> asked() {
-        Map<Long, String> all = new HashMap<>();
+    Map<Long, List<String>> asked() {
+        Map<Long, List<String>> all = new HashMap<>();
         for (int i = 0; i < first.size(); i++) {
             all.put(ids.applyAsLong(i), asked(i));
         }

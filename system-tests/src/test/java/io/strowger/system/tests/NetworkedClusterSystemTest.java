@@ -130,6 +130,21 @@ class NetworkedClusterSystemTest {
     }
 
     @Test
+    void whoMissedSomethingLoadsItByTheSecondNetworkWhileTheFirstIsDown() {
+        final RouterProcess node = cluster.node(2);
+        network.switchOff(NetworkHosts.A);
+        node.kill();
+        try (PacedRegisters load = new PacedRegisters(cluster.node(0), RATE)) {
+            eventually("updates meanwhile", () -> load.acknowledged() >= 2L * RATE);
+        }
+        node.start();
+        final Duration took = eventually("in step", cluster::isInStep);
+        Figures.record("in step by loads over the second network, after ready", took);
+        assertThat(node.rest().metric(LEVELS)).as("levels loaded").isPositive();
+        assertThat(node.rest().metric(RELOADS)).as("reloads").isZero();
+    }
+
+    @Test
     void aNodeThatWasAwayLoadsTheMissingLevelsAndNothingElse() {
         final RouterProcess node = cluster.node(2);
         final long level = ClusterProcesses.level(ClusterProcesses.status(node));
