@@ -91,7 +91,7 @@ public final class DesignatedReceiver {
                 replica.onMessage(entry, now);
             }
             case LoadRequest request -> {
-                loads.term(replica.birthDate(), replica.term());
+                lookAtReplica();
                 loads.onRequest(request, now);
             }
             case ReplicaReport report -> region.onReport(report, now);
@@ -166,8 +166,14 @@ public final class DesignatedReceiver {
     /** Does what is due in all its parts. Gives 0 when there was nothing to do. */
     public int doWork(final long now) {
         final int work = replica.doWork(now);
-        loads.term(replica.birthDate(), replica.term());
+        lookAtReplica();
         return work + loads.doWork(now) + reportIfDue(now);
+    }
+
+    /** Who differs from the leader would pass that on. */
+    private void lookAtReplica() {
+        loads.term(replica.birthDate(), replica.term());
+        loads.isTrusted(!replica.isDifferent());
     }
 
     private int reportIfDue(final long now) {

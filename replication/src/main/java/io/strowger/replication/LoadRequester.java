@@ -14,6 +14,7 @@ final class LoadRequester {
     private static final int LONGEST_PAUSE = 4;
     private static final long AGAIN_SOON_NANOS = 20_000_000;
     private static final int GENTLE_REMINDERS = 6;
+    private static final int PATIENCE_AT_FIRST = 2;
     private static final int REMINDERS = 9;
     private static final long NOTHING = -1;
     private static final long NOBODY = 0;
@@ -141,7 +142,8 @@ final class LoadRequester {
 
     /** First by how far it was followed; if that does not help, by joining its round anew. */
     private boolean remind(final long now, final long birthDate) {
-        final boolean isGentle = reminders < GENTLE_REMINDERS;
+        final boolean isGentle =
+                reminders < (followed == NOTHING ? PATIENCE_AT_FIRST : GENTLE_REMINDERS);
         reminders++;
         askAt = now + config.timing().loadRetry();
         if (isGentle && followed == NOTHING) {

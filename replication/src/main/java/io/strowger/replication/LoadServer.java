@@ -36,6 +36,7 @@ public final class LoadServer {
     private long birthDate;
     private long termOf;
     private long term;
+    private boolean isTrusted = true;
 
     public LoadServer(
             final LoadServerConfig config, final LoadSource source, final SessionOutput output) {
@@ -56,6 +57,15 @@ public final class LoadServer {
         }
         term = ofBirthDate == termOf ? Math.max(term, newest) : newest;
         termOf = ofBirthDate;
+    }
+
+    /** Whether the database is what it should be; while it is not, nothing is served from it. */
+    void isTrusted(final boolean now) {
+        isTrusted = now;
+    }
+
+    private boolean isServed(final DatabaseState state) {
+        return isTrusted && state.coherent();
     }
 
     private long term(final DatabaseState state) {
@@ -127,7 +137,7 @@ public final class LoadServer {
     }
 
     private LoadAnswer refusal(final LoadRequest request, final DatabaseState state) {
-        if (!state.coherent()) {
+        if (!isServed(state)) {
             return LoadAnswer.NOT_COHERENT;
         }
         if (state.birthDate() != request.birthDate()) {
@@ -190,7 +200,7 @@ public final class LoadServer {
             return 0;
         }
         final DatabaseState state = source.state();
-        if (!state.coherent() || state.birthDate() != birthDate) {
+        if (!isServed(state) || state.birthDate() != birthDate) {
             birthDate = state.birthDate();
             round.restart();
             dropAll(state);
@@ -210,7 +220,7 @@ public final class LoadServer {
     /** Requests that came since are of this birth date: {@link #onRequest} has checked. */
     private void dropAll(final DatabaseState state) {
         for (final LoadSession session : List.copyOf(sessions.values())) {
-            if (!state.coherent() || session.birthDate() != state.birthDate()) {
+            if (!isServed(state) || session.birthDate() != state.birthDate()) {
                 refuse(session, LoadAnswer.NOT_COHERENT);
             }
         }

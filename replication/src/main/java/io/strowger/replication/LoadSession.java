@@ -46,6 +46,9 @@ final class LoadSession {
             progressedAt = now;
         } else if (known.acknowledged(request.receivedSequence())) {
             progressedAt = now;
+        } else if (known.isComplete()) {
+            // It was sent everything and says once more what it said before: something did not arrive.
+            share = new RoundShare(request.windowBytes());
         }
     }
 

@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
 public final class Replica {
     private static final long BUSY_PAUSE_NANOS = 20_000_000;
     private static final long MILLI = 1_000_000;
-
     private final ReplicaConfig config;
     private final ReplicaStore store;
     private final ReplicaListener listener;
@@ -48,7 +47,6 @@ public final class Replica {
     private final DigestAlarm digestAlarm;
     private final CurrentLoad load = new CurrentLoad();
     private final ReplicaReporter reporter;
-
     private @Nullable ContinuousReloading reload;
     private long announcedTerm;
     private int logRefusals;
@@ -373,6 +371,11 @@ public final class Replica {
     /** What it is doing. */
     public Activity activity() {
         return load.activity();
+    }
+
+    /** Whether it knows that it differs from the leader. */
+    boolean isDifferent() {
+        return digestAlarm.isRaised();
     }
 
     /** Highest term heard. */

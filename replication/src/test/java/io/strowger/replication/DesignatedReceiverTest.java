@@ -3,6 +3,7 @@ package io.strowger.replication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.strowger.location.RecordPosition;
 import io.strowger.replication.Message.Activity;
 import io.strowger.replication.Message.Announcement;
 import io.strowger.replication.Message.Entry;
@@ -160,6 +161,51 @@ class DesignatedReceiverTest {
                 new LoadRequest(20, History.BIRTH_DATE, LoadKind.INCREMENTAL, 4, 0, 1000, -1);
         deliver(receiver, writer.buffer(), writer.write(request));
         assertThat(sent.lines()).isEqualTo("20 <- GRANTED\n20 <- entries 4 5 end\n");
+    }
+
+    /** Its reload brought the same again, and the next one has to wait. */
+    @Test
+    void whoDiffersFromTheLeaderServesNothing() {
+        final MemoryStore store = history.at(3);
+        final MemoryStore leader = history.at(3);
+        leader.damage();
+        final DesignatedReceiver receiver = receiver(store);
+        announce(receiver, leader);
+        final RecordChunkWriter records = new RecordChunkWriter(100);
+        records.begin(2, History.BIRTH_DATE, 3, 0, RecordPosition.START);
+        final long level = history.at(3).read(RecordPosition.START, records);
+        deliver(receiver, records.buffer(), records.finish(level));
+        assertThat(store.state().coherent()).isTrue();
+        now += BEAT;
+        announce(receiver, leader);
+        sent.lines();
+        ask(receiver);
+        assertThat(sent.lines()).isEqualTo("20 <- NOT_COHERENT\n");
+        announce(receiver, history.at(3));
+        ask(receiver);
+        assertThat(sent.lines()).contains("20 <- GRANTED");
+    }
+
+    private void announce(final DesignatedReceiver to, final MemoryStore leader) {
+        deliver(
+                to,
+                writer.buffer(),
+                writer.write(Announcement.of(1, 3, leader.state(), 1, List.of(2L, 3L, 1L), 2)));
+    }
+
+    private void ask(final DesignatedReceiver receiver) {
+        deliver(
+                receiver,
+                writer.buffer(),
+                writer.write(
+                        new LoadRequest(
+                                20,
+                                History.BIRTH_DATE,
+                                LoadKind.CONTINUOUS,
+                                0,
+                                0,
+                                1024 * 1024,
+                                -1)));
     }
 
     @Test

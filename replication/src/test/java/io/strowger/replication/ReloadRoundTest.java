@@ -263,7 +263,7 @@ class ReloadRoundTest {
     }
 
     @Test
-    void whoHasBeenSentEverythingIsSentItAgainOnlyWhenItAsksAnew() {
+    void whoHasBeenSentEverythingIsSentItAgainWhenItAsksAnew() {
         final LoadServer server = server(history.at(9), 10);
         server.onRequest(records(20, -1), 0);
         work(server, 3, 0);
@@ -273,6 +273,25 @@ class ReloadRoundTest {
         server.onRequest(records(20, -1), 0);
         work(server, 3, 0);
         assertThat(sent.lines()).isEqualTo("20 <- records #1 (..] at 9\n");
+    }
+
+    /** Who has everything asks for the entries since. */
+    @Test
+    void whoHasBeenSentEverythingAndRemindsUsLacksSomething() {
+        final LoadServer server = server(history.at(9), 2);
+        server.onRequest(records(20, -1), 0);
+        work(server, 3, 0);
+        server.onRequest(records(20, 0), 0);
+        work(server, 3, 0);
+        sent.lines();
+        server.onRequest(records(20, 0), 300 * MILLI);
+        work(server, 3, 300 * MILLI);
+        assertThat(sent.lines())
+                .isEqualTo(
+                        """
+                        20 <- records #2 (..k1] at 9
+                        20 <- records #3 (k1..] at 9
+                        """);
     }
 
     @Test

@@ -16,6 +16,7 @@ class RegressionSeedsTest {
         "5, a reload takes the level of its last range for the lowest",
         "205, a store keeps its term over the change to another database",
         "1073, a standby compares what it commits with what was announced of levels lost since",
+        "100537, a receiver that differs from the leader passes that on by loads",
         "101973, a reload waits for a level that it has read and the group has lost",
     })
     void staysRight(final long seed, final String fault) {
