@@ -47,7 +47,7 @@ final class LoadSession {
         } else if (known.acknowledged(request.receivedSequence())) {
             progressedAt = now;
         } else if (known.isComplete()) {
-            // It was sent everything and says once more what it said before: something did not arrive.
+            // It was sent everything and says the same once more: something did not arrive.
             share = new RoundShare(request.windowBytes());
         }
     }
