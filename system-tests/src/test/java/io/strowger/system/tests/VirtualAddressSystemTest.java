@@ -23,8 +23,9 @@ class VirtualAddressSystemTest {
     private static final int FIRST = 0;
     private static final int SECOND = 1;
     private static final int PHONE = 2;
-    private static final String IPV4 = "10.77.31.99";
-    private static final String IPV6 = "fd77::99";
+    private static final String IPV4 = "IPv4";
+    private static final String IPV6 = "IPv6";
+    private static final int NOBODYS = 88;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private Network network;
@@ -54,6 +55,11 @@ class VirtualAddressSystemTest {
         return ended.out();
     }
 
+    /** An address of the hosts' network that none of them has. */
+    private String addressOf(final String family) {
+        return IPV6.equals(family) ? "fd77::99" : network.address(NOBODYS);
+    }
+
     private boolean has(final int host, final String address) {
         return ip(host, "addr", "show", "dev", "eth0").contains(" " + address + "/");
     }
@@ -81,7 +87,8 @@ class VirtualAddressSystemTest {
 
     @ParameterizedTest
     @CsvSource({IPV4 + ", 32", IPV6 + ", 128"})
-    void theAddressFollowsTheActiveSwitch(final String address, final int prefix) {
+    void theAddressFollowsTheActiveSwitch(final String family, final int prefix) {
+        final String address = addressOf(family);
         try (AddressHolder first = AddressHolder.start(network, FIRST, address, prefix);
                 AddressHolder second = AddressHolder.start(network, SECOND, address, prefix)) {
             first.tell("active 1");
@@ -112,7 +119,8 @@ class VirtualAddressSystemTest {
     @ParameterizedTest
     @CsvSource({IPV4 + ", 32"})
     void aHostThatStandsStillLosesItAndAProcessTakesAwayWhatItsFormerLeft(
-            final String address, final int prefix) {
+            final String family, final int prefix) {
+        final String address = addressOf(family);
         ip(FIRST, "addr", "add", address + "/" + prefix, "dev", "eth0");
         try (AddressHolder first = AddressHolder.start(network, FIRST, address, prefix)) {
             until("left over", () -> !has(FIRST, address));
