@@ -85,6 +85,25 @@ public final class ActiveStandby {
         return source == null && standby.isInStep();
     }
 
+    /** Whether this switch is active and the other one follows its table. */
+    public boolean isFollowed() {
+        return source != null && source.hasStandby();
+    }
+
+    /**
+     * Begins with decisions that know nothing, and asks for the whole table: nodes have other numbers from now
+     * on. Only while this switch is the standby, whose table is a copy.
+     */
+    public void followAnew(final long now) {
+        if (source != null) {
+            throw new IllegalStateException(
+                    "the active switch does not forget what it has in hand");
+        }
+        nowNanos = now;
+        decisions = new Switch(config.decisions(), switchOutput, hash, now);
+        standby = follow();
+    }
+
     /** Frames of the other switch that were none. */
     public long malformed() {
         return malformed;

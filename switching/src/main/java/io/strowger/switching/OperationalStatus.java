@@ -122,6 +122,11 @@ public final class OperationalStatus {
         judge(nowNanos);
     }
 
+    /** Whether it is to get nothing new because somebody said so, whatever else is the matter with it. */
+    public boolean isDraining() {
+        return draining;
+    }
+
     private void askOptions(final long nowNanos) {
         if (!options.isWaiting(nowNanos)) {
             output.sendOptions(node, options.ask(nowNanos));

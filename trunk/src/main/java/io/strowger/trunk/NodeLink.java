@@ -11,7 +11,7 @@ import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of a node to one switch. It is opened by a thread of its own, because that may take long while the switch is away
+ * The way of a node, or of the other switch, to one switch. It is opened by a thread of its own, because that may take long while the switch is away
  * or stands still, and opened anew when it breaks. The thread of the node, but for {@link #wake} and that opening.
  */
 final class NodeLink implements AutoCloseable {

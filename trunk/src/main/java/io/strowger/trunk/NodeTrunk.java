@@ -69,7 +69,7 @@ public final class NodeTrunk implements AutoCloseable {
         out.process(process).points(points.hash());
     }
 
-    private static void openAside(final Runnable opening) {
+    static void openAside(final Runnable opening) {
         Thread.ofPlatform().daemon().name("trunk-opening").start(opening);
     }
 

@@ -5,6 +5,7 @@ import io.strowger.bus.FrameHandler;
 import io.strowger.sip.message.Flow;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.Executor;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Long2LongHashMap;
@@ -30,9 +31,13 @@ public final class SwitchTrunk implements AutoCloseable {
     private final FrameHeader header = new FrameHeader();
     private final FrameHeader out = new FrameHeader();
     private final FrameRecords records;
+    private final UnsafeBuffer toOther = new UnsafeBuffer(0, 0);
     private final Peer[] peers;
     private final Long2LongHashMap numbers = new Long2LongHashMap(NOBODY);
     private @Nullable Listener listener;
+    private @Nullable NodeLink other;
+    private FrameHandler ofOther = (_, _, _) -> {};
+    private long otherId;
     private long lookAt;
     private long polledAt;
     private long strangerId;
@@ -59,6 +64,37 @@ public final class SwitchTrunk implements AutoCloseable {
         out.process(process).points(points.hash());
     }
 
+    /**
+     * Names the other switch of the router, which reaches this one by this bus, as nodes do.
+     *
+     * @param frames is given what it sends, from within {@link #poll}
+     */
+    public SwitchTrunk beside(final SwitchAddress address, final FrameHandler frames) {
+        return beside(address, frames, NodeTrunk::openAside);
+    }
+
+    SwitchTrunk beside(
+            final SwitchAddress address, final FrameHandler frames, final Executor opener) {
+        other = new NodeLink(address, opener);
+        otherId = address.id();
+        ofOther = frames;
+        return this;
+    }
+
+    /**
+     * Sends a frame to the other switch, which comes or goes as a whole.
+     *
+     * @return false when it takes no more, or is not there
+     */
+    public boolean sendToOther(final DirectBuffer frame, final int offset, final int length) {
+        final NodeLink link = other;
+        if (link == null) {
+            return false;
+        }
+        toOther.wrap(frame, offset, length);
+        return link.offer(toOther, length);
+    }
+
     /** What is heard of nodes, told from within {@link #poll} and {@link #flush}. */
     public interface Listener {
         /** A node has come for the first time. */
@@ -82,7 +118,7 @@ public final class SwitchTrunk implements AutoCloseable {
 
     /** One node. */
     private static final class Peer implements FrameRecords.Each {
-        private final int number;
+        private int number;
         private final long id;
         private final Listener to;
         private final TrunkBatch batch = new TrunkBatch();
@@ -111,7 +147,8 @@ public final class SwitchTrunk implements AutoCloseable {
     public int poll(final Listener to, final long now) {
         listener = to;
         polledAt = now;
-        final int work = bus.doWork(frames, now);
+        final NodeLink link = other;
+        final int work = bus.doWork(frames, now) + (link == null ? 0 : link.doWork(ofOther, now));
         if (now - lookAt >= 0) {
             lookAt = now + LOOK_NANOS;
             lookForEnded(to, now);
@@ -137,6 +174,10 @@ public final class SwitchTrunk implements AutoCloseable {
     }
 
     private void onFrame(final DirectBuffer buffer, final int offset, final int length) {
+        if (other != null && bus.sender() == otherId) {
+            ofOther.onFrame(buffer, offset, length);
+            return;
+        }
         final FrameDefect defect = header.read(buffer, offset, length);
         if (defect != FrameDefect.NONE) {
             counters.defect(defect);
@@ -276,6 +317,58 @@ public final class SwitchTrunk implements AutoCloseable {
         }
     }
 
+    /** Forgets what has gathered: it was given out under a term that is over. */
+    public void discard() {
+        for (int i = 0; i < numbers.size(); i++) {
+            peers[i].batch.clear();
+            peers[i].full = false;
+            peers[i].saidFull = false;
+        }
+    }
+
+    /** Tells again what was told of each node once, and lasts: to who has forgotten it. */
+    public void restate(final Listener to) {
+        for (int i = 0; i < numbers.size(); i++) {
+            if (peers[i].draining) {
+                to.onDraining(i, true);
+            }
+            if (peers[i].ended) {
+                to.onEnded(i);
+            }
+        }
+    }
+
+    /**
+     * Gives nodes the numbers that the other switch has given them; those that it does not know come behind.
+     *
+     * @param ids of nodes by their numbers, none twice; those above what may come are left out
+     * @return whether a node has another number now than it had before
+     */
+    public boolean adopt(final long[] ids, final Listener to) {
+        final Peer[] before = Arrays.copyOf(peers, numbers.size());
+        final Peer[] after = new Peer[peers.length];
+        int count = 0;
+        for (int i = 0; i < ids.length && count < after.length; i++) {
+            final int known = (int) numbers.get(ids[i]);
+            after[count] = known == NOBODY ? new Peer(count, ids[i], to) : peers[known];
+            count++;
+        }
+        for (final Peer peer : before) {
+            if (count < after.length && !Arrays.asList(after).contains(peer)) {
+                after[count++] = peer;
+            }
+        }
+        boolean isChanged = false;
+        numbers.clear();
+        for (int i = 0; i < count; i++) {
+            isChanged |= i < before.length && before[i] != after[i];
+            after[i].number = i;
+            numbers.put(after[i].id, i);
+        }
+        System.arraycopy(after, 0, peers, 0, after.length);
+        return isChanged;
+    }
+
     /** Nodes that have come so far; their numbers are below. */
     public int nodes() {
         return numbers.size();
@@ -290,6 +383,6 @@ public final class SwitchTrunk implements AutoCloseable {
     public void close() {
         Arrays.fill(peers, null);
         numbers.clear();
-        CloseHelper.quietClose(bus);
+        CloseHelper.quietCloseAll(other, bus);
     }
 }

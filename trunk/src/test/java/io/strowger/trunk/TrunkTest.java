@@ -181,6 +181,58 @@ class TrunkTest {
         assertThat(listener.ended).isEqualTo(1);
     }
 
+    /** What was given out under a term that is over is another switch's, and must not go under the next one. */
+    @Test
+    void whatIsDiscardedIsNotSent() {
+        final OneNodeCarrier carrier = new OneNodeCarrier();
+        final SwitchTrunk trunk = trunk(carrier, 1);
+        trunk.poll(new Deaf(), 0);
+        final UnsafeBuffer record = TrunkLadder.record(TrunkLadder.flow(0), new byte[984]);
+        assertThat(trunk.send(0, record, 0, 1024)).isTrue();
+        trunk.discard();
+        trunk.flush(5);
+        assertThat(carrier.longest).isLessThan(100);
+        assertThat(trunk.send(0, record, 0, 1024)).isTrue();
+        trunk.flush(5);
+        assertThat(carrier.longest).isGreaterThan(1024);
+    }
+
+    @Test
+    void nodesHaveTheNumbersOfTheOtherSwitchAndUnknownOnesComeBehind() {
+        final SwitchTrunk trunk = trunk(new OneNodeCarrier(), 3);
+        final Deaf listener = new Deaf();
+        trunk.poll(listener, 0);
+        assertThat(trunk.adopt(new long[] {21}, listener)).isFalse();
+        assertThat(trunk.adopt(new long[] {5, 6}, listener)).isTrue();
+        assertThat(trunk.nodes()).isEqualTo(3);
+        assertThat(trunk.id(0)).isEqualTo(5);
+        assertThat(trunk.id(2)).isEqualTo(21);
+        trunk.poll(listener, 20_000_000);
+        assertThat(trunk.nodes()).isEqualTo(3);
+        assertThat(listener.heard).as("by its new number").isEqualTo(2);
+        assertThat(trunk.adopt(new long[] {5, 6, 21}, listener)).isFalse();
+    }
+
+    @Test
+    void moreNodesThanMayComeAreNotTakenFromTheOtherSwitchEither() {
+        final SwitchTrunk trunk = trunk(new OneNodeCarrier(), 2);
+        final Deaf listener = new Deaf();
+        trunk.poll(listener, 0);
+        assertThat(trunk.adopt(new long[] {5, 6, 7}, listener)).isTrue();
+        assertThat(trunk.nodes()).isEqualTo(2);
+        assertThat(trunk.id(1)).isEqualTo(6);
+    }
+
+    private static SwitchTrunk trunk(final OneNodeCarrier carrier, final int nodes) {
+        return new SwitchTrunk(
+                carrier,
+                Path.of("/nonexistent"),
+                TrunkLadder.POINTS,
+                1,
+                nodes,
+                TrunkLadder.counters());
+    }
+
     private static SwitchTrunk blocked() {
         return withOneNode(true);
     }
@@ -331,6 +383,7 @@ class TrunkTest {
 
     private static final class Deaf implements SwitchTrunk.Listener {
         private int ended;
+        private int heard = -1;
 
         @Override
         public void onNode(final int node, final long id) {}
@@ -347,7 +400,9 @@ class TrunkTest {
         public void onFull(final int node, final boolean full) {}
 
         @Override
-        public void onHeard(final int node) {}
+        public void onHeard(final int node) {
+            heard = node;
+        }
 
         @Override
         public void onRecord(final int node, final TrunkRecord record) {}
@@ -359,6 +414,7 @@ class TrunkTest {
         private long points = TrunkLadder.POINTS.hash();
         private boolean blocks;
         private boolean isEmpty;
+        private int longest;
 
         @Override
         public int doWork(final FrameHandler to, final long nowNanos) {
@@ -383,6 +439,7 @@ class TrunkTest {
 
         @Override
         public boolean offer(final long peer, final DirectBuffer frame, final int length) {
+            longest = Math.max(longest, length);
             return !blocks;
         }
 

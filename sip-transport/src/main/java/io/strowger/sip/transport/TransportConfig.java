@@ -31,6 +31,11 @@ public record TransportConfig(
         Limit.check("listen", listen.size(), 1, MAX_LISTEN_POINTS);
     }
 
+    /** The same with other points. */
+    public TransportConfig withListen(final List<ListenPoint> points) {
+        return new TransportConfig(points, udpEngine, udp, tcp, tcpTimeouts);
+    }
+
     public static TransportConfig listeningOn(final ListenPoint... points) {
         return new TransportConfig(
                 List.of(points),

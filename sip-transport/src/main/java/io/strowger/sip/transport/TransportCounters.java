@@ -3,6 +3,7 @@ package io.strowger.sip.transport;
 
 import org.agrona.concurrent.status.AtomicCounter;
 import org.agrona.concurrent.status.CountersManager;
+import org.agrona.concurrent.status.CountersReader;
 
 /**
  * What the transports count. The label of each counter is its Prometheus series. Counters of {@link
@@ -29,8 +30,14 @@ public final class TransportCounters {
         return new TransportCounters(manager);
     }
 
+    /** Where listening points are closed and opened again, the series of a process goes on. */
     private static AtomicCounter counter(final CountersManager manager, final String name) {
-        return manager.newCounter("strowger_transport_" + name, TYPE_ID);
+        final String label = "strowger_transport_" + name;
+        final int[] known = {CountersReader.NULL_COUNTER_ID};
+        manager.forEach((id, series) -> known[0] = series.equals(label) ? id : known[0]);
+        return known[0] == CountersReader.NULL_COUNTER_ID
+                ? manager.newCounter(label, TYPE_ID)
+                : new AtomicCounter(manager.valuesBuffer(), known[0]);
     }
 
     Udp udp() {
