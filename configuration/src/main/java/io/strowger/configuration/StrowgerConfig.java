@@ -39,6 +39,13 @@ public record StrowgerConfig(
                             + " is set, but there is no cluster.secret-file",
                     "cluster.secret-file: a file that all processes of the cluster have");
         }
+        if (switches.isPair() && members == 0) {
+            return new Violation(
+                    "switches",
+                    "of two switches.members the location server decides which is active, but there"
+                            + " are no location.members",
+                    "location.members, or one of switches.members");
+        }
         return switches.isSet() ? listenViolation() : null;
     }
 

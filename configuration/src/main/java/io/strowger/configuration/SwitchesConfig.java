@@ -18,8 +18,11 @@ public record SwitchesConfig(
                 TrunkKind trunk,
         @Option(
                         value =
-                                "Network: where the nodes reach each switch, the same list in the same"
-                                        + " order for all processes: host and UDP port.",
+                                "The switches of the router, the same list in the same order for all"
+                                        + " processes: host and UDP port where nodes and the other"
+                                        + " switch reach it. Of two one is active and one stands by;"
+                                        + " location.members decide which. With shared memory only"
+                                        + " their number counts.",
                         initial = "[]",
                         maxElements = 2)
                 List<HostPort> members,
@@ -54,6 +57,8 @@ public record SwitchesConfig(
                         min = "1",
                         max = "16000000")
                 int connections,
+        @Option("The router's address, where two switches are on hosts of their own.")
+                AddressConfig address,
         @Option("When a node is taken for away, and what is kept until it is answered.")
                 NodeCheckConfig check)
         implements CheckedRecord {
@@ -61,6 +66,11 @@ public record SwitchesConfig(
     /** Whether nodes are behind a switch. */
     public boolean isSet() {
         return trunk != TrunkKind.NONE;
+    }
+
+    /** Whether the router has two switches, one active and one standing by. */
+    public boolean isPair() {
+        return isSet() && members.size() == 2;
     }
 
     @Override
@@ -77,7 +87,56 @@ public record SwitchesConfig(
                     "there is no switch " + member + " among " + members.size(),
                     "0 to " + (members.size() - 1));
         }
+        if (isSet() && member > 0 && member >= members.size()) {
+            return new Violation(
+                    "member",
+                    "there is no switch " + member + " among " + Math.max(1, members.size()),
+                    "0, or two switches.members");
+        }
+        if (address.isSet() && !isPair()) {
+            return new Violation(
+                    "address",
+                    "switches.address moves between two switches, but switches.members are "
+                            + members.size(),
+                    "two switches.members, or no switches.address");
+        }
         return HostPort.sharedPorts("members", members, 1);
+    }
+
+    /** Who moves the router's address. */
+    public record AddressConfig(
+            @Option(
+                            "Interface of this host that has the addresses of sip.listen while this"
+                                    + " switch is active; none when they are at both hosts, or"
+                                    + " something else moves them. Needs the right to change"
+                                    + " addresses (CAP_NET_ADMIN and CAP_NET_RAW).")
+                    @Nullable String networkInterface,
+            @Option(
+                            value =
+                                    "Program and arguments, run with active or standby, address,"
+                                            + " interface (- for none) and term behind them when"
+                                            + " the switch becomes active or is it no longer.",
+                            initial = "[]")
+                    List<String> command)
+            implements CheckedRecord {
+        /** Linux's IFNAMSIZ, less the zero at the end. */
+        private static final int LONGEST_NAME = 15;
+
+        /** Whether the program moves it, or has it moved. */
+        public boolean isSet() {
+            return networkInterface != null || !command.isEmpty();
+        }
+
+        @Override
+        public @Nullable Violation violation() {
+            final String name = networkInterface;
+            return name == null || (!name.isEmpty() && name.length() <= LONGEST_NAME)
+                    ? null
+                    : new Violation(
+                            "network-interface",
+                            "no interface has such a name: " + name,
+                            "1 to 15 characters, such as eth0");
+        }
     }
 
     /** When a node is taken for away, and what is kept. */

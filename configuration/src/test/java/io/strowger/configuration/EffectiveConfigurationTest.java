@@ -100,6 +100,9 @@ class EffectiveConfigurationTest {
                           placement: least-loaded                   # default
                           max-nodes: 16                             # default
                           connections: 1000000                      # default
+                          address:
+                            network-interface: null                 # default
+                            command: []                             # default
                           check:
                             interval: 100ms                         # default
                             failures: 3                             # default

@@ -10,6 +10,9 @@ class SwitchesConfigTest {
     private static final String LISTEN = "sip:\n  listen: ['udp:192.0.2.1:5060']\n";
     private static final String SECRET = "cluster:\n  secret-file: s\n";
 
+    private static final String LOCATION = "location:\n  members: [l:7400]\n";
+    private static final String PAIR = "switches:\n  trunk: network\n  members: [a:7450, b:7450]\n";
+
     private static ConfigurationOutcome parse(final String text) {
         return ConfigurationLoader.parse("f", text, List.of());
     }
@@ -60,7 +63,31 @@ class SwitchesConfigTest {
                                         + "switches:\n  trunk: network\n  members: [a:7450, a:7450]\n"
                                         + SECRET))
                 .contains("share ports");
-        accepts(LISTEN + "switches:\n  trunk: network\n  members: [a:7450, b:7450]\n" + SECRET);
+        accepts(LISTEN + PAIR + LOCATION + SECRET);
+    }
+
+    @Test
+    void ofTwoSwitchesALocationServerDecidesWhichIsActive() {
+        assertThat(refusal(LISTEN + PAIR + SECRET)).contains("there are no location.members");
+        accepts(LISTEN + PAIR.replace("network", "shared-memory") + LOCATION + SECRET);
+    }
+
+    @Test
+    void throughSharedMemoryTheNumberOfASwitchIsCheckedToo() {
+        final String second = LISTEN + "switches:\n  trunk: shared-memory\n  member: 1\n" + SECRET;
+        assertThat(refusal(second)).contains("there is no switch 1 among 1");
+        accepts(LISTEN + PAIR.replace("network", "shared-memory\n  member: 1") + LOCATION + SECRET);
+    }
+
+    @Test
+    void anAddressMovesBetweenTwo() {
+        final String address = "  address:\n    network-interface: eth0\n";
+        assertThat(refusal(LISTEN + "switches:\n  trunk: shared-memory\n" + address + SECRET))
+                .contains("switches.address moves between two switches");
+        accepts(LISTEN + PAIR + address + LOCATION + SECRET);
+        assertThat(refusal(LISTEN + PAIR + address.replace("eth0", "sixteen-letters-") + LOCATION))
+                .contains("no interface has such a name: sixteen-letters-");
+        accepts(LISTEN + PAIR + address.replace("eth0", "fifteen-letters") + LOCATION + SECRET);
     }
 
     @Test

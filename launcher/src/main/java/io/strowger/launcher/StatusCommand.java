@@ -91,9 +91,10 @@ final class StatusCommand implements Callable<Integer> {
 
     private static void showSwitch(Map<String, @Nullable Object> board, PrintWriter out) {
         out.printf(
-                "switch: %s, term %s, %s connections, %s kept requests%n%n",
+                "switch: %s, term %s, table %s, %s connections, %s kept requests%n%n",
                 board.get("role"),
                 board.get("term"),
+                board.get("table"),
                 board.get("connections"),
                 board.get("keptRequests"));
         out.printf(NODE_ROW, "node", "status", "open", "connections", "response us", "drained");

@@ -12,11 +12,11 @@ import io.strowger.management.StatusReport;
 import io.strowger.management.StatusSource;
 import io.strowger.node.NodeConfig;
 import io.strowger.sip.message.KeyedHash;
-import io.strowger.switchboard.Activity;
 import io.strowger.switchboard.NodeFigures;
 import io.strowger.switchboard.SwitchFigures;
 import io.strowger.switchboard.Switchboard;
 import io.strowger.switchboard.SwitchboardConfig;
+import io.strowger.switchboard.TableState;
 import io.strowger.switching.KeptConfig;
 import io.strowger.switching.PlacementConfig;
 import io.strowger.switching.PlacementConfig.Criterion;
@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.status.CountersManager;
+import org.jspecify.annotations.Nullable;
 
 /** Everything of {@code strowger switch}, wired by hand: trunk, sockets, HTTP. */
 final class SwitchProcess implements ServingProcess, StatusSource, NodeDraining {
@@ -38,13 +39,20 @@ final class SwitchProcess implements ServingProcess, StatusSource, NodeDraining 
     private final StrowgerConfig config;
     private final long startNanos = System.nanoTime();
     private final CountersManager counters = ProcessCounters.allocate();
+    private final @Nullable StandbySettings standby;
     private final Switchboard board;
     private final ManagementServer management;
     private volatile boolean stopping;
 
     private SwitchProcess(StrowgerConfig config) throws CommandFailure {
         this.config = config;
-        board = launch();
+        standby = config.switches().isPair() ? StandbySettings.open(config, counters) : null;
+        try {
+            board = launch();
+        } catch (CommandFailure | RuntimeException failure) {
+            CloseHelper.quietClose(standby);
+            throw failure;
+        }
         try {
             management =
                     ManagementOpening.open(
@@ -52,7 +60,7 @@ final class SwitchProcess implements ServingProcess, StatusSource, NodeDraining 
                             new ManagementPorts(
                                     null, null, this, counters, ProgramVersion.text(), this));
         } catch (CommandFailure | RuntimeException failure) {
-            CloseHelper.quietClose(board);
+            CloseHelper.quietCloseAll(board, standby);
             throw failure;
         }
     }
@@ -71,15 +79,15 @@ final class SwitchProcess implements ServingProcess, StatusSource, NodeDraining 
     private Switchboard launch() throws CommandFailure {
         SwitchTrunk trunk = TrunkSettings.ofSwitch(config, counters);
         try {
-            return Switchboard.launch(
+            SwitchboardConfig wanted =
                     new SwitchboardConfig(
                             NodeConfig.of(config.sip()).transport(),
                             switching(config.switches()),
                             hash(),
-                            TrunkSettings.process()),
-                    trunk,
-                    Activity.ALONE,
-                    counters);
+                            TrunkSettings.process());
+            return standby == null
+                    ? Switchboard.launch(wanted, trunk, counters)
+                    : Switchboard.launch(wanted, trunk, standby.parts(), counters);
         } catch (UncheckedIOException failure) {
             trunk.close();
             throw new CommandFailure(String.valueOf(failure.getCause().getMessage()));
@@ -125,11 +133,13 @@ final class SwitchProcess implements ServingProcess, StatusSource, NodeDraining 
         };
     }
 
-    /** A switch that stands by is ready, an active one when it has a node. */
+    /** An active switch is ready when it has a node, one that stands by when it could take over with the whole table. */
     @Override
     public boolean isReady() {
         SwitchFigures now = board.figures();
-        return !stopping && now.term() > 0 && (!now.active() || now.hasNode());
+        return !stopping
+                && (now.active() ? now.hasNode() : now.table() == TableState.IN_STEP)
+                && board.complaint().isEmpty();
     }
 
     @Override
@@ -165,6 +175,7 @@ final class SwitchProcess implements ServingProcess, StatusSource, NodeDraining 
                 new StatusReport.SwitchFigures(
                         now.active() ? "active" : "standby",
                         now.term(),
+                        ShownReplica.words(now.table()),
                         now.connections(),
                         now.kept(),
                         now.nodes().stream().map(SwitchProcess::shown).toList()));
@@ -174,7 +185,18 @@ final class SwitchProcess implements ServingProcess, StatusSource, NodeDraining 
         if (stopping) {
             return "draining";
         }
-        return now.active() && !now.hasNode() ? "starting: no node is up" : "ready";
+        if (standby != null && !standby.isReached()) {
+            return "the location server, which gives the lease, is not reached";
+        }
+        if (!now.active()) {
+            return now.table() == TableState.IN_STEP
+                    ? "standing by"
+                    : "standing by: the table is not whole yet";
+        }
+        if (!now.hasNode()) {
+            return "starting: no node is up";
+        }
+        return board.complaint().isEmpty() ? "ready" : "not reached: " + board.complaint();
     }
 
     private static StatusReport.SwitchedNode shown(NodeFigures node) {
@@ -199,6 +221,6 @@ final class SwitchProcess implements ServingProcess, StatusSource, NodeDraining 
     @Override
     public void close() {
         stopping = true;
-        CloseHelper.quietCloseAll(management, board);
+        CloseHelper.quietCloseAll(management, board, standby);
     }
 }

@@ -35,7 +35,6 @@ final class TrunkSettings {
             throws CommandFailure {
         SwitchesConfig switches = config.switches();
         if (switches.trunk() == TrunkKind.SHARED_MEMORY) {
-            // One for now; a second one of this host has a directory of its own.
             List<SwitchAddress> addresses = new ArrayList<>();
             for (int i = 0; i < Math.max(1, switches.members().size()); i++) {
                 addresses.add(
@@ -85,7 +84,8 @@ final class TrunkSettings {
                             directory,
                             network,
                             ProcessIdentity.switchId(switches.member()),
-                            switches.maxNodes()),
+                            // The other switch comes as nodes do.
+                            switches.maxNodes() + 1),
                     directory,
                     points(config),
                     process(),
@@ -94,6 +94,22 @@ final class TrunkSettings {
         } catch (BusFailure failure) {
             throw new CommandFailure(String.valueOf(failure.getMessage()));
         }
+    }
+
+    /** The way of one of two switches to the other one: link 213. */
+    static SwitchAddress ofOther(StrowgerConfig config) throws CommandFailure {
+        SwitchesConfig switches = config.switches();
+        long own = ProcessIdentity.switchId(switches.member());
+        int other = 1 - switches.member();
+        long id = ProcessIdentity.switchId(other);
+        return switches.trunk() == TrunkKind.SHARED_MEMORY
+                ? SwitchAddress.onThisHost(id, directory(switches, other), own)
+                : SwitchAddress.over(
+                        id,
+                        switches.members().get(other).toString(),
+                        buffers(config.data().resolve("link213")),
+                        own,
+                        ClusterSettings.secrets(config));
     }
 
     private static Path directory(SwitchesConfig switches, int member) {

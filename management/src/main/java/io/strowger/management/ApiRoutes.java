@@ -96,7 +96,12 @@ final class ApiRoutes {
         boolean begins = request.method().equals("PUT");
         return nodes.drain(node, begins)
                 ? Answer.json(200, Map.of("id", node, "draining", begins))
-                : Answer.problem(Problem.notFound("no node " + node + " has come to this switch"));
+                : Answer.problem(
+                        Problem.notFound(
+                                "no node "
+                                        + node
+                                        + " has come to this switch, or it stands by: the active"
+                                        + " one drains nodes"));
     }
 
     private static @Nullable Answer postImport(ApiRequest request, ImportResource imports)

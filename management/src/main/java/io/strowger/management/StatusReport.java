@@ -31,13 +31,20 @@ public record StatusReport(
      * A switch.
      *
      * @param role "active" or "standby"
-     * @param term of its lease
+     * @param term of its lease, 0 while it stands by
+     * @param table how it stands with the copy of the connection tuple table at the standby: "alone", "not followed",
+     *     "followed" at an active switch; "copying", "in step" at the other one
      * @param connections Call-IDs in the connection tuple table
      * @param keptRequests without a final response
      * @param nodes that have come to it
      */
     public record SwitchFigures(
-            String role, long term, int connections, int keptRequests, List<SwitchedNode> nodes) {}
+            String role,
+            long term,
+            String table,
+            int connections,
+            int keptRequests,
+            List<SwitchedNode> nodes) {}
 
     /**
      * A node as its switch sees it.

@@ -45,6 +45,7 @@ final class StatusResource {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("role", figures.role());
         fields.put("term", figures.term());
+        fields.put("table", figures.table());
         fields.put("connections", figures.connections());
         fields.put("keptRequests", figures.keptRequests());
         fields.put("nodes", figures.nodes().stream().map(StatusResource::describe).toList());

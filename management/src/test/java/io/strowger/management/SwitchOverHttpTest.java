@@ -61,7 +61,7 @@ class SwitchOverHttpTest implements StatusSource, NodeDraining {
     void theStatusShowsTheNodes() throws Exception {
         assertThat(send("GET", "/api/v1/status").body())
                 .contains(
-                        "\"switch\":{\"role\":\"active\",\"term\":3,\"connections\":11,\"keptRequests\":4,"
+                        "\"switch\":{\"role\":\"active\",\"term\":3,\"table\":\"followed\",\"connections\":11,\"keptRequests\":4,"
                                 + "\"nodes\":[{\"id\":\"ab\",\"status\":\"process hung\",\"open\":2,"
                                 + "\"connections\":5,\"responseMicros\":800,\"drained\":false}]}");
     }
@@ -94,6 +94,7 @@ class SwitchOverHttpTest implements StatusSource, NodeDraining {
                 new StatusReport.SwitchFigures(
                         "active",
                         3,
+                        "followed",
                         11,
                         4,
                         List.of(

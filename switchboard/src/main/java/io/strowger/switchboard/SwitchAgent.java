@@ -7,7 +7,6 @@ import io.strowger.sip.message.IpAddress;
 import io.strowger.sip.message.Malformation;
 import io.strowger.sip.transport.ListenPoint;
 import io.strowger.sip.transport.MessageReceiver;
-import io.strowger.sip.transport.TransportLayer;
 import io.strowger.switching.NodeStatus;
 import io.strowger.switching.OperationalStatus;
 import io.strowger.switching.Refusal;
@@ -17,8 +16,6 @@ import io.strowger.switching.SwitchedMessage;
 import io.strowger.trunk.RecordKind;
 import io.strowger.trunk.SwitchTrunk;
 import io.strowger.trunk.TrunkRecord;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -26,6 +23,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.status.AtomicCounter;
 import org.agrona.concurrent.status.CountersManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The thread of a switch: one turn after another takes what the sockets have and what the nodes have sent, has {@link Switch}
@@ -43,8 +41,9 @@ final class SwitchAgent implements Runnable, MessageReceiver, SwitchTrunk.Listen
     private static final long SHOW_NANOS = 100 * MILLI;
 
     private final SwitchTrunk trunk;
-    private final Activity activity;
-    private final Switch subject;
+    private final Seat seat;
+    private final Doors doors;
+    private final OtherBeats beats;
     private final ConnectionTuple tuple = new ConnectionTuple();
     private final IpAddress[] addresses;
     private final UnsafeBuffer frame =
@@ -56,29 +55,35 @@ final class SwitchAgent implements Runnable, MessageReceiver, SwitchTrunk.Listen
     private final AtomicCounter idle;
     private final Queue<Runnable> orders = new ConcurrentLinkedQueue<>();
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final TransportLayer transports;
     private volatile SwitchFigures figures = SwitchFigures.NONE;
     private volatile boolean running = true;
     private Flow received;
+    private Switch subject;
     private boolean active;
     private long now;
     private long trunkInputAt;
     private long showAt;
 
     /**
-     * Opens the listening points.
+     * Opens the listening points, unless there is another switch, which may be active.
      *
+     * @param standby null when there is no other switch
      * @throws java.io.UncheckedIOException naming the one that could not be opened
      */
     SwitchAgent(
             final SwitchboardConfig config,
             final SwitchTrunk trunk,
-            final Activity activity,
+            final @Nullable StandbyParts standby,
             final CountersManager counters) {
         this.trunk = trunk;
-        this.activity = activity;
         now = System.nanoTime();
-        subject = new Switch(config.switching(), this, config.hash(), now);
+        beats = new OtherBeats(config.switching().table().nodes(), now);
+        seat =
+                standby == null
+                        ? new LoneSeat(new Switch(config.switching(), this, config.hash(), now))
+                        : PairedSeat.over(trunk, config, standby, this);
+        subject = seat.decisions();
+        active = standby == null;
         addresses =
                 config.transport().listen().stream()
                         .map(ListenPoint::address)
@@ -86,13 +91,18 @@ final class SwitchAgent implements Runnable, MessageReceiver, SwitchTrunk.Listen
         metrics = new SwitchMetrics(counters);
         faults = counters.newCounter("strowger_switch_faults_total");
         idle = counters.newCounter("strowger_switch_messages_while_standby_total");
-        transports = TransportLayer.open(config.transport(), this, counters);
-        check = new HealthCheck(transports.localPoints().getFirst(), config.process());
-        received = new Flow(transports.localPoints().getFirst(), 0, 0, 0, 0);
+        doors = new Doors(config.transport(), this, counters);
+        check = new HealthCheck(doors.points().getFirst(), config.process());
+        received = new Flow(doors.points().getFirst(), 0, 0, 0, 0);
+        if (standby == null) {
+            doors.open();
+        } else {
+            doors.rehearse();
+        }
     }
 
-    TransportLayer transports() {
-        return transports;
+    Doors doors() {
+        return doors;
     }
 
     /** As of at most a tenth of a second ago. Any thread. */
@@ -102,8 +112,8 @@ final class SwitchAgent implements Runnable, MessageReceiver, SwitchTrunk.Listen
 
     /** Has something done by the thread of the switch. Any thread. */
     void order(final Runnable order) {
+        // Taken within a turn, a millisecond at most.
         orders.add(order);
-        transports.wakeUp();
     }
 
     /** An operator begins or ends draining a node; only from within an {@link #order}. */
@@ -117,7 +127,7 @@ final class SwitchAgent implements Runnable, MessageReceiver, SwitchTrunk.Listen
             while (running) {
                 turnSafely();
                 final boolean isDense = now - trunkInputAt < DENSE_NANOS;
-                transports.await(isDense ? SHORT_WAIT_NANOS : LONGEST_WAIT_NANOS);
+                doors.await(isDense ? SHORT_WAIT_NANOS : LONGEST_WAIT_NANOS);
             }
         } finally {
             ended.countDown();
@@ -136,45 +146,53 @@ final class SwitchAgent implements Runnable, MessageReceiver, SwitchTrunk.Listen
 
     private void turn() {
         now = System.nanoTime();
-        active = activity.isActive(now);
+        active &= seat.isActive(now);
         for (Runnable order = orders.poll(); order != null; order = orders.poll()) {
             order.run();
         }
-        transports.doWork(now);
+        doors.doWork(now);
         if (trunk.poll(this, now) > 0) {
             trunkInputAt = now;
         }
-        if (active) {
-            subject.doWork(now);
-            trunk.flush(activity.term());
+        if (!active) {
+            beats.answer(subject, now);
         }
-        transports.flush();
+        seat.doWork(now);
+        settle();
+        send();
         if (now - showAt >= 0) {
             showAt = now + SHOW_NANOS;
             show();
         }
     }
 
-    private void show() {
-        final List<NodeFigures> nodes = new ArrayList<>();
-        for (int i = 0; i < trunk.nodes(); i++) {
-            nodes.add(
-                    new NodeFigures(
-                            i,
-                            trunk.id(i),
-                            subject.status(i).status(),
-                            subject.table().openAtNode(i),
-                            subject.table().entriesAtNode(i),
-                            subject.nodes().node(i).responseNanos() / 1_000,
-                            subject.isDrained(i)));
+    /** What the other switch's being active, or this one's, means for what this one has in hand. */
+    private void settle() {
+        active = seat.isActive(now);
+        if (subject != seat.decisions()) {
+            subject = seat.decisions();
+            trunk.discard();
+            beats.forget(now);
+            trunk.restate(this);
         }
-        final SwitchFigures fresh =
-                new SwitchFigures(
-                        active,
-                        activity.term(),
-                        List.copyOf(nodes),
-                        subject.table().size(),
-                        subject.keptRequests());
+        if (active) {
+            doors.openSoon(now);
+        } else {
+            doors.close();
+        }
+    }
+
+    /** The process may have stood still since it looked at the clock; then all that is the other switch's. */
+    private void send() {
+        if (!active || !seat.isActive(System.nanoTime())) {
+            return;
+        }
+        trunk.flush(seat.term());
+        doors.flush();
+    }
+
+    private void show() {
+        final SwitchFigures fresh = SwitchFigures.of(active, seat, trunk, now);
         metrics.update(subject, fresh);
         figures = fresh;
     }
@@ -203,7 +221,7 @@ final class SwitchAgent implements Runnable, MessageReceiver, SwitchTrunk.Listen
                 subject.onMessage(
                         tuple, frame, 0, TrunkRecord.HEADER + length, TrunkRecord.HEADER, nowNanos);
         if (found != Malformation.NONE) {
-            transports.onMalformed(flow);
+            doors.onMalformed(flow);
         }
     }
 
@@ -235,6 +253,7 @@ final class SwitchAgent implements Runnable, MessageReceiver, SwitchTrunk.Listen
 
     @Override
     public void onEnded(final int node) {
+        beats.onEnded(node, now);
         subject.status(node).onProcessEnded(now);
     }
 
@@ -250,6 +269,7 @@ final class SwitchAgent implements Runnable, MessageReceiver, SwitchTrunk.Listen
 
     @Override
     public void onHeard(final int node) {
+        beats.onHeard(node, now);
         subject.status(node).onHeard(now);
     }
 
@@ -266,17 +286,8 @@ final class SwitchAgent implements Runnable, MessageReceiver, SwitchTrunk.Listen
             return;
         }
         subject.onNodeMessage(node, record.buffer(), record.sipOffset(), record.sipLength(), now);
-        final Flow flow =
-                transports.flow(
-                        record.point(),
-                        record.connection(),
-                        record.addressHigh(),
-                        record.addressLow(),
-                        record.port());
-        if (flow == null) {
+        if (!doors.send(record)) {
             trunk.sendBack(node, RecordKind.FLOW_FAILED, record);
-        } else {
-            transports.send(flow, record.buffer(), record.sipOffset(), record.sipLength());
         }
     }
 
@@ -291,7 +302,7 @@ final class SwitchAgent implements Runnable, MessageReceiver, SwitchTrunk.Listen
     @Override
     public void refuse(final SwitchedMessage request, final Refusal reason) {
         if (refusals.write(request, received, reason)) {
-            transports.send(
+            doors.send(
                     RefusalWriter.flowOf(request.message(), received),
                     refusals.buffer(),
                     0,
@@ -307,6 +318,10 @@ final class SwitchAgent implements Runnable, MessageReceiver, SwitchTrunk.Listen
 
     @Override
     public void sendOptions(final int node, final long number) {
+        if (!active) {
+            beats.onAsked(node, number);
+            return;
+        }
         final DirectBuffer record = check.write(node, number);
         // What is not taken is not answered, and that is what is asked.
         final boolean _ = trunk.send(node, record, 0, check.length());
@@ -332,10 +347,9 @@ final class SwitchAgent implements Runnable, MessageReceiver, SwitchTrunk.Listen
         // Seen in the node's figures.
     }
 
-    /** Ends the thread after its turn and waits for it. Any other thread. */
+    /** Ends the thread after its turn, within a millisecond, and waits for it. Any other thread. */
     void stop() {
         running = false;
-        transports.wakeUp();
         boolean interrupted = false;
         while (true) {
             try {

@@ -5,8 +5,10 @@ import io.strowger.switching.NodeStatus;
 import io.strowger.switching.Switch;
 import io.strowger.switching.SwitchCounter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.agrona.concurrent.status.AtomicCounter;
 import org.agrona.concurrent.status.CountersManager;
 
@@ -15,9 +17,12 @@ final class SwitchMetrics {
     private final CountersManager counters;
     private final List<AtomicCounter> counted = new ArrayList<>();
     private final AtomicCounter active;
+    private final AtomicCounter term;
+    private final AtomicCounter tableInStep;
+    private final AtomicCounter tableFollowed;
     private final AtomicCounter kept;
     private final AtomicCounter connections;
-    private final List<AtomicCounter[]> nodes = new ArrayList<>();
+    private final Map<Long, AtomicCounter[]> nodes = new HashMap<>();
 
     SwitchMetrics(final CountersManager counters) {
         this.counters = counters;
@@ -27,6 +32,9 @@ final class SwitchMetrics {
                             "strowger_switch_" + each.name().toLowerCase(Locale.ROOT) + "_total"));
         }
         active = counters.newCounter("strowger_switch_active");
+        term = counters.newCounter("strowger_switch_term");
+        tableInStep = counters.newCounter("strowger_switch_table_in_step");
+        tableFollowed = counters.newCounter("strowger_switch_table_followed");
         kept = counters.newCounter("strowger_switch_kept_requests");
         connections = counters.newCounter("strowger_switch_connections");
     }
@@ -36,13 +44,13 @@ final class SwitchMetrics {
             counted.get(each.ordinal()).setRelease(subject.get(each));
         }
         active.setRelease(figures.active() ? 1 : 0);
+        term.setRelease(figures.term());
+        tableInStep.setRelease(figures.table() == TableState.IN_STEP ? 1 : 0);
+        tableFollowed.setRelease(figures.table() == TableState.FOLLOWED ? 1 : 0);
         kept.setRelease(figures.kept());
         connections.setRelease(figures.connections());
         for (final NodeFigures node : figures.nodes()) {
-            if (node.number() == nodes.size()) {
-                nodes.add(ofNode(Long.toHexString(node.id())));
-            }
-            update(nodes.get(node.number()), node);
+            update(nodes.computeIfAbsent(node.id(), id -> ofNode(Long.toHexString(id))), node);
         }
     }
 

@@ -17,7 +17,7 @@ public final class Switchboard implements AutoCloseable {
     }
 
     /**
-     * Opens the listening points and starts the thread.
+     * Starts the thread of a switch that has no other beside it, and opens the listening points.
      *
      * @param trunk closed with the switch
      * @throws java.io.UncheckedIOException naming the point that could not be opened
@@ -25,16 +25,36 @@ public final class Switchboard implements AutoCloseable {
     public static Switchboard launch(
             final SwitchboardConfig config,
             final SwitchTrunk trunk,
-            final Activity activity,
             final CountersManager counters) {
-        final SwitchAgent agent = new SwitchAgent(config, trunk, activity, counters);
+        return start(new SwitchAgent(config, trunk, null, counters), trunk);
+    }
+
+    /**
+     * Starts the thread of one of two switches, which stands by at first. The listening points are open while it is active.
+     *
+     * @param trunk closed with the switch
+     */
+    public static Switchboard launch(
+            final SwitchboardConfig config,
+            final SwitchTrunk trunk,
+            final StandbyParts standby,
+            final CountersManager counters) {
+        return start(new SwitchAgent(config, trunk, standby, counters), trunk);
+    }
+
+    private static Switchboard start(final SwitchAgent agent, final SwitchTrunk trunk) {
         Thread.ofPlatform().name("switch").start(agent);
         return new Switchboard(agent, trunk);
     }
 
     /** Addresses and ports under which the router is reached. */
     public List<LocalPoint> localPoints() {
-        return agent.transports().localPoints();
+        return agent.doors().points();
+    }
+
+    /** Why an active switch is not reached from outside, empty when it is or stands by. Any thread. */
+    public String complaint() {
+        return agent.doors().complaint();
     }
 
     /** As of at most a tenth of a second ago. Any thread. */
@@ -45,11 +65,11 @@ public final class Switchboard implements AutoCloseable {
     /**
      * Begins or ends draining a node: it gets no new Call-IDs, and goes on with what it has. Any thread.
      *
-     * @return false when there is no node with this id
+     * @return false when there is no node with this id, or this switch stands by: the active one says who drains
      */
     public boolean drain(final long nodeId, final boolean begins) {
         for (final NodeFigures node : agent.figures().nodes()) {
-            if (node.id() == nodeId) {
+            if (node.id() == nodeId && agent.figures().active()) {
                 agent.order(() -> agent.drain(node.number(), begins));
                 return true;
             }
@@ -61,7 +81,7 @@ public final class Switchboard implements AutoCloseable {
     @Override
     public void close() {
         agent.stop();
-        agent.transports().close();
+        agent.doors().close();
         trunk.close();
     }
 }

@@ -81,7 +81,6 @@ class SwitchboardTest {
                                 new KeyedHash(1, 2),
                                 77),
                         trunk,
-                        Activity.ALONE,
                         counters);
     }
 

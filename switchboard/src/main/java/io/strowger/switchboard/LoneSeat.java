@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.switchboard;
+
+import io.strowger.switching.Switch;
+
+/**
+ * Of a switch that has no other beside it: always active, at term 1.
+ *
+ * @param decisions its only ones
+ */
+record LoneSeat(Switch decisions) implements Seat {
+    @Override
+    public boolean isActive(final long nowNanos) {
+        return true;
+    }
+
+    @Override
+    public long term() {
+        return 1;
+    }
+
+    @Override
+    public void doWork(final long nowNanos) {
+        decisions.doWork(nowNanos);
+    }
+
+    @Override
+    public boolean isDrained(final int node, final long nowNanos) {
+        return decisions.isDrained(node);
+    }
+
+    @Override
+    public TableState table() {
+        return TableState.ALONE;
+    }
+}

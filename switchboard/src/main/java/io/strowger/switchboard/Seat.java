@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.switchboard;
+
+import io.strowger.switching.Switch;
+
+/** The place that this switch has in its router: alone in it, or one of two. The thread of the switch. */
+interface Seat {
+    /**
+     * Whether it may give out calls at this moment.
+     *
+     * @param nowNanos monotonic, fresh
+     */
+    boolean isActive(long nowNanos);
+
+    /** Of the lease under which it is active, 0 while it is not. */
+    long term();
+
+    /** The present decisions: others when what was in hand is the other switch's. */
+    Switch decisions();
+
+    /** One turn, after what has come was handed over. */
+    void doWork(long nowNanos);
+
+    /** Whether a node that drains has nothing open any more, as far as this switch can know. */
+    boolean isDrained(int node, long nowNanos);
+
+    /** How it stands with the copy of the table. */
+    TableState table();
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.switchboard;
+
+import io.strowger.trunk.SwitchAddress;
+import io.strowger.virtual.address.VirtualAddress;
+import java.util.List;
+
+/**
+ * What a switch that has another one beside it needs.
+ *
+ * @param other the way to it, link 213
+ * @param lease the way to who decides which of them is active
+ * @param addresses of the router, which come to the active one; empty when something else moves them, or they stay
+ */
+public record StandbyParts(SwitchAddress other, LeaseDoor lease, List<VirtualAddress> addresses) {
+    public StandbyParts {
+        addresses = List.copyOf(addresses);
+    }
+}
