@@ -36,6 +36,7 @@ class StandbySwitchSystemTest {
 
     /** The promise is one second, and the figure is recorded; the machine that tests may be shared. */
     private static final Duration NEW_CALLS_LIMIT = Duration.ofMillis(1500);
+
     private static final Pattern STATE =
             Pattern.compile(
                     "\"switch\":\\{\"role\":\"(?<role>\\w+)\",\"term\":(?<term>\\d+),\"table\":\"(?<table>[a-z ]+)\"");
