@@ -129,31 +129,14 @@ public final class BusDriver implements AutoCloseable {
     static BusDriver share(
             final Path directory, final CountersManager counters, final IdleStrategy awaiting)
             throws BusFailure {
-        final DriverShare share = DriverShare.join(directory);
-        try {
-            if (!share.runsDriver()) {
-                return attach(
-                        share.driverDirectory(),
-                        counters,
-                        new Attachment(share, new AwaitingSharer(share, awaiting)));
-            }
-            final BusDriver driver =
-                    launch(share.driverDirectory(), counters, null, share, (_, context) -> context);
-            share.begun();
-            return driver;
-        } catch (final BusFailure | RuntimeException failure) {
-            share.close();
-            throw failure;
-        }
+        return open(DriverShare.join(directory), counters, null, awaiting);
     }
 
     /**
      * Launches a media driver that other processes of this host {@link #join}, and that can go over networks as well. When
      * this process dies it is gone for them, too, and they see it.
      *
-     * @param directory as for {@link #share}
-     * @param secrets as for {@link #launch}
-     * @throws BusFailure when another process has launched one there
+     * @throws BusFailure when another process has launched one in this directory
      */
     public static BusDriver host(
             final Path directory,
@@ -161,23 +144,11 @@ public final class BusDriver implements AutoCloseable {
             final @Nullable ClusterSecrets secrets)
             throws BusFailure {
         final DriverShare share = DriverShare.join(directory);
-        try {
-            if (!share.runsDriver()) {
-                throw new BusFailure("another process runs the bus in " + directory);
-            }
-            final BusDriver driver =
-                    launch(
-                            share.driverDirectory(),
-                            counters,
-                            secrets,
-                            share,
-                            (_, context) -> context);
-            share.begun();
-            return driver;
-        } catch (final BusFailure | RuntimeException failure) {
+        if (!share.runsDriver()) {
             share.close();
-            throw failure;
+            throw new BusFailure("another process runs the bus in " + directory);
         }
+        return open(share, counters, secrets, new SleepingMillisIdleStrategy(1));
     }
 
     /**
@@ -196,14 +167,32 @@ public final class BusDriver implements AutoCloseable {
             final Path directory, final CountersManager counters, final IdleStrategy awaiting)
             throws BusFailure {
         final DriverShare share = DriverShare.join(directory);
+        if (share.runsDriver()) {
+            share.close();
+            throw new BusFailure("nobody runs the bus in " + directory);
+        }
+        return open(share, counters, null, awaiting);
+    }
+
+    /** Launches the shared driver if that has fallen to this process, and uses it otherwise. */
+    private static BusDriver open(
+            final DriverShare share,
+            final CountersManager counters,
+            final @Nullable ClusterSecrets secrets,
+            final IdleStrategy awaiting)
+            throws BusFailure {
         try {
-            if (share.runsDriver()) {
-                throw new BusFailure("nobody runs the bus in " + directory);
+            final Path directory = share.driverDirectory();
+            if (!share.runsDriver()) {
+                return attach(
+                        directory,
+                        counters,
+                        new Attachment(share, new AwaitingSharer(share, awaiting)));
             }
-            return attach(
-                    share.driverDirectory(),
-                    counters,
-                    new Attachment(share, new AwaitingSharer(share, awaiting)));
+            final BusDriver driver =
+                    launch(directory, counters, secrets, share, (_, context) -> context);
+            share.begun();
+            return driver;
         } catch (final BusFailure | RuntimeException failure) {
             share.close();
             throw failure;

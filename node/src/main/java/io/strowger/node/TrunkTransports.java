@@ -56,17 +56,9 @@ final class TrunkTransports implements Transports {
         flows = new FlowTable[listen.length];
         final SecureRandom random = new SecureRandom();
         for (int i = 0; i < listen.length; i++) {
-            points[i] = point(listen[i], i);
+            points[i] = listen[i].named(listen[i].address(), listen[i].port(), i);
             flows[i] = new FlowTable(config.udp().maxFlows(), random.nextLong());
         }
-    }
-
-    private static LocalPoint point(final ListenPoint listen, final int index) {
-        final String host =
-                listen.advertisedHost().isEmpty()
-                        ? listen.address().toString()
-                        : listen.advertisedHost();
-        return new LocalPoint(listen.protocol(), host, listen.port(), index);
     }
 
     @Override

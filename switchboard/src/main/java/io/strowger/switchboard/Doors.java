@@ -3,7 +3,6 @@ package io.strowger.switchboard;
 
 import io.strowger.sip.message.Flow;
 import io.strowger.sip.message.LocalPoint;
-import io.strowger.sip.message.TransportProtocol;
 import io.strowger.sip.transport.ListenPoint;
 import io.strowger.sip.transport.MessageReceiver;
 import io.strowger.sip.transport.TransportConfig;
@@ -44,18 +43,9 @@ final class Doors {
         this.receiver = receiver;
         this.counters = counters;
         for (int i = 0; i < config.listen().size(); i++) {
-            points.add(pointOf(config.listen().get(i), i));
+            final ListenPoint listen = config.listen().get(i);
+            points.add(listen.named(listen.address(), listen.port(), i));
         }
-    }
-
-    private static LocalPoint pointOf(final ListenPoint listen, final int index) {
-        final TransportProtocol protocol = listen.protocol();
-        final String host = listen.advertisedHost();
-        return new LocalPoint(
-                protocol,
-                host.isEmpty() ? listen.address().toString() : host,
-                listen.port(),
-                index);
     }
 
     /** As configured, whether they are open or not. */

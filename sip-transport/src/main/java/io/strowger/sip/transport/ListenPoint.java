@@ -2,6 +2,7 @@
 package io.strowger.sip.transport;
 
 import io.strowger.sip.message.IpAddress;
+import io.strowger.sip.message.LocalPoint;
 import io.strowger.sip.message.TransportProtocol;
 
 /**
@@ -41,6 +42,18 @@ public record ListenPoint(
 
     boolean isWildcard() {
         return IpAddress.isWildcard(address.high(), address.low());
+    }
+
+    /**
+     * What the point calls itself.
+     *
+     * @param bound the address by which it is reached, for want of an advertised host
+     * @param boundPort the port really bound
+     * @param index among the listening points
+     */
+    public LocalPoint named(final IpAddress bound, final int boundPort, final int index) {
+        final String host = advertisedHost.isEmpty() ? bound.toString() : advertisedHost;
+        return new LocalPoint(protocol, host, boundPort, index);
     }
 
     /** {@code udp:127.0.0.1:5060}. */

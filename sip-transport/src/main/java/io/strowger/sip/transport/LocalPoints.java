@@ -106,9 +106,7 @@ final class LocalPoints {
         if (known != null) {
             return known;
         }
-        final String host =
-                listen.advertisedHost().isEmpty() ? address.toString() : listen.advertisedHost();
-        final LocalPoint point = new LocalPoint(listen.protocol(), host, port, index);
+        final LocalPoint point = listen.named(address, port, index);
         if (byAddress.size() < MAX_REMEMBERED) {
             byAddress.put(address, point);
         }

@@ -28,8 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Row D5: two switches, a location server and two nodes as processes of one host; a switch dies and no call fails. */
 @SystemTest
 class StandbySwitchSystemTest {
-    private static final String CALLS = "12-switch";
-    private static final String DOMAIN = "example.org";
     private static final int NODES = 2;
     private static final int RATE = Integer.getInteger("strowger.switch.calls", 200);
     private static final int SECONDS = Integer.getInteger("strowger.switch.seconds", 20);
@@ -201,15 +199,15 @@ class StandbySwitchSystemTest {
 
     private static byte[] invite(final int port, final int number) {
         return ("INVITE sip:nobody@"
-                        + DOMAIN
+                        + SwitchedCalls.DOMAIN
                         + " SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:"
                         + port
                         + ";branch=z9hG4bKprobe"
                         + number
                         + "\r\nMax-Forwards: 70\r\nFrom: <sip:probe@"
-                        + DOMAIN
+                        + SwitchedCalls.DOMAIN
                         + ">;tag=p\r\nTo: <sip:nobody@"
-                        + DOMAIN
+                        + SwitchedCalls.DOMAIN
                         + ">\r\nCall-ID: probe"
                         + number
                         + "\r\nCSeq: 1 INVITE\r\nContact: <sip:probe@127.0.0.1:"
@@ -227,14 +225,9 @@ class StandbySwitchSystemTest {
     /** Calls over UDP for a while; in the middle of them something happens. */
     private void duringCalls(final String name, final Runnable what) {
         final int calls = RATE * SECONDS;
-        try (SippRun callee =
-                sipp("callee.xml", calls)
-                        .named("callee")
-                        .with("-default_behaviors", "all,-abortunexp")
-                        .start()
-                        .awaitListening()) {
-            register(callee.port());
-            try (SippRun caller = sipp("caller.xml", calls).rate(RATE).to(sip).start()) {
+        try (SippRun callee = calls().callee(calls)) {
+            calls().register(callee.port());
+            try (SippRun caller = calls().end("caller.xml", calls).rate(RATE).to(sip).start()) {
                 elapse(Duration.ofSeconds(SECONDS / 4));
                 what.run();
                 caller.awaitSuccess(Duration.ofSeconds(2L * SECONDS + 60));
@@ -248,27 +241,7 @@ class StandbySwitchSystemTest {
         }
     }
 
-    private void register(final int port) {
-        try (SippRun register =
-                SippRun.scenario(
-                                directory.resolve("sipp"),
-                                Scenarios.file("01-register-and-call", "register.xml"))
-                        .key("user", "callee")
-                        .key("domain", DOMAIN)
-                        .key("contact", "sip:callee@127.0.0.1:" + port)
-                        .key("expires", "3600")
-                        .calls(1)
-                        .to(sip)
-                        .start()) {
-            register.awaitSuccess(ClusterProcesses.PATIENCE);
-        }
-        eventually("all in step", cluster::isInStep);
-    }
-
-    private SippRun.Builder sipp(final String file, final int calls) {
-        return SippRun.scenario(directory.resolve("sipp"), Scenarios.file(CALLS, file))
-                .key("user", "callee")
-                .key("domain", DOMAIN)
-                .calls(calls);
+    private SwitchedCalls calls() {
+        return new SwitchedCalls(directory.resolve("sipp"), cluster, sip);
     }
 }

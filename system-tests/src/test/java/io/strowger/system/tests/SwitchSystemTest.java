@@ -22,8 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Rows D1, D3, D4: a switch and three nodes as processes of one host; nodes die and no call fails. */
 @SystemTest
 class SwitchSystemTest {
-    private static final String CALLS = "12-switch";
-    private static final String DOMAIN = "example.org";
     private static final int NODES = Integer.getInteger("strowger.switch.nodes", 3);
 
     /** Calls per second over UDP and TCP together. */
@@ -147,8 +145,8 @@ class SwitchSystemTest {
     /** Calls over UDP and TCP for a while; in the middle of them something happens. */
     private void duringCalls(final String name, final Runnable what) {
         final int each = RATE / 2;
-        try (SippRun callee = callee(2 * each * SECONDS)) {
-            register(callee.port());
+        try (SippRun callee = calls().callee(2 * each * SECONDS)) {
+            calls().register(callee.port());
             try (SippRun udp = caller("udp", each).start();
                     SippRun tcp = caller("tcp", each).tcp().start()) {
                 elapse(Duration.ofSeconds(SECONDS / 4));
@@ -169,47 +167,15 @@ class SwitchSystemTest {
         assertThat(counter("strowger_switch_faults_total")).isZero();
     }
 
-    /**
-     * By itself SIPp ends a call at an INVITE that comes again when it has sent 200; a phone says nothing to it (RFC 6026) and
-     * sends its 200 again by its own timer.
-     */
-    private SippRun callee(final int calls) {
-        return sipp("callee.xml", calls)
-                .named("callee")
-                .with("-default_behaviors", "all,-abortunexp")
-                .start()
-                .awaitListening();
-    }
-
     private SippRun.Builder caller(final String name, final int rate) {
-        return sipp("caller.xml", rate * SECONDS).named("caller-" + name).rate(rate).to(sip);
-    }
-
-    private void register(final int port) {
-        try (SippRun register =
-                SippRun.scenario(
-                                directory.resolve("sipp"),
-                                Scenarios.file("01-register-and-call", "register.xml"))
-                        .key("user", "callee")
-                        .key("domain", DOMAIN)
-                        .key("contact", "sip:callee@127.0.0.1:" + port)
-                        .key("expires", "3600")
-                        .calls(1)
-                        .to(sip)
-                        .start()) {
-            register.awaitSuccess(ClusterProcesses.PATIENCE);
-        }
-        eventually("all in step", cluster::isInStep);
-    }
-
-    private SippRun.Builder sipp(final String file, final int calls) {
-        return SippRun.scenario(directory.resolve("sipp"), Scenarios.file(CALLS, file))
-                .key("user", "callee")
-                .key("domain", DOMAIN)
-                .calls(calls);
+        return calls().end("caller.xml", rate * SECONDS).named("caller-" + name).rate(rate).to(sip);
     }
 
     private long counter(final String series) {
         return (long) board.rest().metric(series + " ");
+    }
+
+    private SwitchedCalls calls() {
+        return new SwitchedCalls(directory.resolve("sipp"), cluster, sip);
     }
 }

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.system.tests;
+
+import static io.strowger.system.tests.ClusterProcesses.eventually;
+
+import java.nio.file.Path;
+
+/**
+ * Calls through switches to one callee.
+ *
+ * @param directory of SIPp's files
+ * @param cluster behind the switches
+ * @param sip where the switches are reached
+ */
+record SwitchedCalls(Path directory, ClusterProcesses cluster, String sip) {
+    static final String DOMAIN = "example.org";
+    private static final String CALLS = "12-switch";
+
+    /** Registers the callee at this port, and waits until every node has it. */
+    void register(final int port) {
+        try (SippRun register =
+                run("01-register-and-call", "register.xml", 1)
+                        .key("contact", "sip:callee@127.0.0.1:" + port)
+                        .key("expires", "3600")
+                        .to(sip)
+                        .start()) {
+            register.awaitSuccess(ClusterProcesses.PATIENCE);
+        }
+        eventually("all in step", cluster::isInStep);
+    }
+
+    /**
+     * By itself SIPp ends a call at an INVITE that comes again when it has sent 200; a phone says nothing to it (RFC 6026) and
+     * sends its 200 again by its own timer.
+     */
+    SippRun callee(final int calls) {
+        return end("callee.xml", calls)
+                .named("callee")
+                .with("-default_behaviors", "all,-abortunexp")
+                .start()
+                .awaitListening();
+    }
+
+    /** One end of so many calls. */
+    SippRun.Builder end(final String file, final int calls) {
+        return run(CALLS, file, calls);
+    }
+
+    private SippRun.Builder run(final String scenarios, final String file, final int calls) {
+        return SippRun.scenario(directory, Scenarios.file(scenarios, file))
+                .key("user", "callee")
+                .key("domain", DOMAIN)
+                .calls(calls);
+    }
+}
