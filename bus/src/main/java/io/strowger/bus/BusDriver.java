@@ -3,7 +3,6 @@ package io.strowger.bus;
 
 import io.aeron.Aeron;
 import io.aeron.driver.MediaDriver;
-import io.aeron.driver.ThreadingMode;
 import io.strowger.cluster.transport.ClusterSecrets;
 import io.strowger.cluster.transport.ClusterSockets;
 import io.strowger.cluster.transport.HostAddresses;
@@ -11,6 +10,7 @@ import io.strowger.cluster.transport.SocketWatch;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.LongConsumer;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.AgentInvoker;
 import org.agrona.concurrent.IdleStrategy;
@@ -27,35 +27,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BusDriver implements AutoCloseable {
     private static final String GONE = "the process that ran the shared bus is gone";
-    private static final int COUNTERS_BYTES = 1 << 20;
-    private static final int TERM_BYTES = 64 << 10;
 
     /** The driver takes one datagram from each socket in a turn; a round of its owner is long compared with that. */
     private static final int MOST_TURNS = 32;
 
-    /** A receiver that stopped polling is let go after this, and sees the gap. */
-    private static final long IMAGE_LIVENESS_NANOS = TimeUnit.SECONDS.toNanos(3);
-
-    /** A stop of the whole process for this long (debugger, suspended host) does not end it. */
-    private static final long LIVENESS_NANOS = TimeUnit.SECONDS.toNanos(30);
-
-    /** Of a driver that is shared: how often it looks who has stopped polling. */
-    private static final long TIMER_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-
-    /** A subscriber in shared memory that stopped polling holds up the others for so long when its window is full. */
-    private static final long HOLD_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-
-    /** And is let in again after so long. */
-    private static final long RESTING_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-    /** What comes by shared memory wakes nobody, so it is looked for. */
-    private static final long SHARED_MEMORY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-
     /** When something has come something may be missing, and Aeron asks for it by the clock. */
     private static final long REPAIR_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
-
-    /** Room for more data is told at once; this is how often receivers say that they are there at all. */
-    private static final long STATUS_MESSAGE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final BusFaults faults;
     private final SocketWatch watch;
@@ -64,7 +41,9 @@ public final class BusDriver implements AutoCloseable {
     private final Aeron aeron;
     private final boolean seals;
     private final @Nullable DriverShare share;
-    private boolean usesSharedMemory;
+    private final SharedMemoryWait sharedMemory;
+    private final LongConsumer watching;
+    private final int bell;
     private boolean moved;
 
     private BusDriver(
@@ -76,7 +55,10 @@ public final class BusDriver implements AutoCloseable {
             final BusFaults faults) {
         this.driver = driver;
         share = attachment.share();
+        sharedMemory = new SharedMemoryWait(attachment.bells());
+        bell = attachment.bells() == null ? 0 : watch.bell();
         this.watch = watch;
+        watching = watch::await;
         this.faults = faults;
         this.seals = seals;
         driverInvoker = driver == null ? null : driver.sharedAgentInvoker();
@@ -181,20 +163,28 @@ public final class BusDriver implements AutoCloseable {
             final @Nullable ClusterSecrets secrets,
             final IdleStrategy awaiting)
             throws BusFailure {
+        Doorbells bells = null;
         try {
+            bells = share.doorbells();
             final Path directory = share.driverDirectory();
             if (!share.runsDriver()) {
                 return attach(
                         directory,
                         counters,
-                        new Attachment(share, new AwaitingSharer(share, awaiting)));
+                        new Attachment(share, bells, new AwaitingSharer(share, awaiting)));
             }
             final BusDriver driver =
-                    launch(directory, counters, secrets, share, (_, context) -> context);
+                    launch(
+                            directory,
+                            counters,
+                            secrets,
+                            new Attachment(share, bells, new YieldingIdleStrategy()),
+                            (_, context) -> context);
+            bells.runsDriver();
             share.begun();
             return driver;
         } catch (final BusFailure | RuntimeException failure) {
-            share.close();
+            CloseHelper.quietCloseAll(bells, share);
             throw failure;
         }
     }
@@ -203,9 +193,11 @@ public final class BusDriver implements AutoCloseable {
      * How the client is joined to its driver.
      *
      * @param share with which other processes the driver is shared, null when with none
+     * @param bells by which these wake each other, null when they do not
      * @param awaiting what is done until the driver has answered
      */
-    private record Attachment(@Nullable DriverShare share, IdleStrategy awaiting) {}
+    private record Attachment(
+            @Nullable DriverShare share, @Nullable Doorbells bells, IdleStrategy awaiting) {}
 
     /** Does not wait for a driver whose process is dead. */
     private record AwaitingSharer(DriverShare share, IdleStrategy awaiting)
@@ -240,27 +232,29 @@ public final class BusDriver implements AutoCloseable {
             final @Nullable ClusterSecrets secrets,
             final BiFunction<ClusterSockets, MediaDriver.Context, MediaDriver.Context> care)
             throws BusFailure {
-        return launch(directory, counters, secrets, null, care);
+        return launch(
+                directory,
+                counters,
+                secrets,
+                new Attachment(null, null, new YieldingIdleStrategy()),
+                care);
     }
 
     private static BusDriver launch(
             final Path directory,
             final CountersManager counters,
             final @Nullable ClusterSecrets secrets,
-            final @Nullable DriverShare share,
+            final Attachment attachment,
             final BiFunction<ClusterSockets, MediaDriver.Context, MediaDriver.Context> care)
             throws BusFailure {
         BusDirectory.check(directory, BusDirectory.NEEDED_BYTES);
         final BusFaults faults = faults(counters);
         final SocketWatch watch = new SocketWatch();
         try {
-            MediaDriver.Context context = context(directory, faults);
-            if (share != null) {
-                context =
-                        context.timerIntervalNs(TIMER_NANOS)
-                                .untetheredWindowLimitTimeoutNs(HOLD_UP_NANOS)
-                                .untetheredRestingTimeoutNs(RESTING_NANOS);
-            }
+            MediaDriver.Context context =
+                    attachment.share() == null
+                            ? DriverContext.alone(directory, faults)
+                            : DriverContext.shared(directory, faults);
             if (secrets != null) {
                 final ClusterSockets sockets =
                         new ClusterSockets(
@@ -275,31 +269,12 @@ public final class BusDriver implements AutoCloseable {
                     MediaDriver.launch(context),
                     watch,
                     secrets != null,
-                    new Attachment(share, new YieldingIdleStrategy()),
+                    attachment,
                     faults);
         } catch (final RuntimeException failure) {
             watch.close();
             throw new BusFailure("the bus was not launched in " + directory + ": " + failure);
         }
-    }
-
-    private static MediaDriver.Context context(final Path directory, final BusFaults faults) {
-        return new MediaDriver.Context()
-                .aeronDirectoryName(directory.toString())
-                .threadingMode(ThreadingMode.INVOKER)
-                .asyncExecutorEnabled(false)
-                .dirDeleteOnStart(true)
-                .dirDeleteOnShutdown(true)
-                .warnIfDirectoryExists(false)
-                .counterValuesBufferLength(COUNTERS_BYTES)
-                .ipcTermBufferLength(TERM_BYTES)
-                .publicationTermBufferLength(TERM_BYTES)
-                .termBufferSparseFile(true)
-                .imageLivenessTimeoutNs(IMAGE_LIVENESS_NANOS)
-                .statusMessageTimeoutNs(STATUS_MESSAGE_NANOS)
-                .clientLivenessTimeoutNs(LIVENESS_NANOS)
-                .publicationUnblockTimeoutNs(LIVENESS_NANOS + LIVENESS_NANOS / 2)
-                .errorHandler(faults);
     }
 
     /** Uses the media driver of another process on this host, for shared memory only. */
@@ -312,7 +287,7 @@ public final class BusDriver implements AutoCloseable {
     static BusDriver attach(
             final Path directory, final CountersManager counters, final IdleStrategy awaiting)
             throws BusFailure {
-        return attach(directory, counters, new Attachment(null, awaiting));
+        return attach(directory, counters, new Attachment(null, null, awaiting));
     }
 
     private static BusDriver attach(
@@ -350,7 +325,13 @@ public final class BusDriver implements AutoCloseable {
             throw new IllegalStateException(
                     "the bus has no secret to seal with what leaves the host");
         }
-        usesSharedMemory |= !leavesHost;
+        if (!leavesHost) {
+            sharedMemory.use();
+        }
+    }
+
+    SharedMemoryWait sharedMemory() {
+        return sharedMemory;
     }
 
     /**
@@ -380,12 +361,24 @@ public final class BusDriver implements AutoCloseable {
 
     /**
      * Sleeps until something comes, somebody calls {@link #wake}, or the time, at least a millisecond, is over. What comes
-     * by shared memory ends the sleep within a millisecond.
+     * by shared memory ends the sleep, too; within a millisecond where it cannot ring.
      */
     public void await(final long nanos) {
-        long most = moved ? REPAIR_NANOS : nanos;
-        most = usesSharedMemory ? Math.min(most, SHARED_MEMORY_NANOS) : most;
-        watch.await(Math.min(nanos, most));
+        rest(watching, bell, moved ? Math.min(nanos, REPAIR_NANOS) : nanos);
+    }
+
+    /**
+     * Has its owner sleep somewhere else, unless something has come by shared memory.
+     *
+     * @param sleep is given the time, and ends early when somebody rings
+     * @param port of loopback at which a datagram ends that sleep, 0 when none does
+     * @param nanos at most
+     */
+    public void rest(final LongConsumer sleep, final int port, final long nanos) {
+        if (sharedMemory.begin(port)) {
+            sleep.accept(sharedMemory.most(nanos));
+        }
+        sharedMemory.end();
     }
 
     /** Ends the present sleep, or the next one. Any thread. */
@@ -395,6 +388,6 @@ public final class BusDriver implements AutoCloseable {
 
     @Override
     public void close() {
-        CloseHelper.closeAll(faults, aeron, driver, watch, share);
+        CloseHelper.closeAll(faults, aeron, driver, watch, sharedMemory, share);
     }
 }

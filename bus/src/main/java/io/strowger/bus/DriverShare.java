@@ -157,6 +157,11 @@ final class DriverShare implements AutoCloseable {
         return directory.resolve(name);
     }
 
+    /** By which those who share the driver wake each other. */
+    Doorbells doorbells() throws BusFailure {
+        return Doorbells.in(directory);
+    }
+
     /** The driver is there: the others may come. */
     void begun() throws BusFailure {
         try {

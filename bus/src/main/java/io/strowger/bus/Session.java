@@ -27,6 +27,7 @@ final class Session {
     private final long peer;
     private final long number;
     private final int network;
+    private final boolean isLocal;
     private final long registration;
     private final Deque<UnsafeBuffer> waiting = new ArrayDeque<>();
     private int waitingBytes;
@@ -50,6 +51,7 @@ final class Session {
         this.peer = peer;
         this.number = number;
         this.network = network;
+        isLocal = channel.startsWith(Streams.LOCAL);
         registration = aeron.asyncAddExclusivePublication(channel, stream);
     }
 
@@ -63,6 +65,11 @@ final class Session {
 
     int network() {
         return network;
+    }
+
+    /** Whether the other end is on this host, and reached by shared memory. */
+    boolean isLocal() {
+        return isLocal;
     }
 
     void used(final long nowNanos) {
@@ -157,6 +164,11 @@ final class Session {
             first = waiting.peek();
         }
         return sent;
+    }
+
+    /** Whether something is kept until the other end takes what is before it. */
+    boolean isWaiting() {
+        return !waiting.isEmpty();
     }
 
     void close() {

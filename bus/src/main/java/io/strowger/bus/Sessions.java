@@ -29,8 +29,8 @@ public final class Sessions implements AutoCloseable {
     /** Aeron says that it wants to be connected each 100 ms, and once may be lost. */
     private static final long REACH_NANOS = 250_000_000;
 
-    private static final String LOCAL_REQUESTS = "aeron:ipc?tether=false";
-    private static final String LOCAL = "aeron:ipc?term-length=" + Streams.TERM;
+    private static final String LOCAL_REQUESTS = Streams.LOCAL + "?tether=false";
+    private static final String LOCAL = Streams.LOCAL + "?term-length=" + Streams.TERM;
     private static final String TERM = "|term-length=" + Streams.TERM;
 
     private final BusDriver driver;
@@ -69,6 +69,7 @@ public final class Sessions implements AutoCloseable {
         this.driver = driver;
         this.config = config;
         this.id = id;
+        driver.sharedMemory().name(id);
         replyStream = Streams.FIRST_REPLY + random.nextInt(RANDOM_STREAMS);
         open = counters.newCounter("strowger_bus_sessions");
         refused = counters.newCounter("strowger_bus_sessions_refused_total");
@@ -90,8 +91,12 @@ public final class Sessions implements AutoCloseable {
     }
 
     private Subscription listen(final String channel, final int stream) {
-        driver.use(!LOCAL_REQUESTS.equals(channel));
+        final boolean isLocal = LOCAL_REQUESTS.equals(channel);
+        driver.use(!isLocal);
         final Subscription subscription = driver.aeron().addSubscription(channel, stream);
+        if (isLocal) {
+            driver.sharedMemory().hear(subscription);
+        }
         subscriptions.add(subscription);
         assemblers.add(new FragmentAssembler(this::onMessage));
         return subscription;
@@ -169,6 +174,7 @@ public final class Sessions implements AutoCloseable {
         final boolean isTaken = session.offer(out, buffer, offset, length);
         if (isTaken) {
             session.used(nowNanos);
+            ring(session);
         }
         return isTaken;
     }
@@ -208,8 +214,25 @@ public final class Sessions implements AutoCloseable {
                 session.close();
                 each.remove();
             } else {
-                sent += session.flush();
+                sent += flush(session);
             }
+        }
+        return sent;
+    }
+
+    private void ring(final Session session) {
+        if (session.isLocal()) {
+            driver.sharedMemory().sentTo(session.peer());
+        }
+    }
+
+    private int flush(final Session session) {
+        final int sent = session.flush();
+        if (sent > 0) {
+            ring(session);
+        }
+        if (session.isLocal() && session.isWaiting()) {
+            driver.sharedMemory().lacksRoom();
         }
         return sent;
     }

@@ -18,6 +18,7 @@ public final class StreamPublisher implements AutoCloseable {
     private static final int ATTEMPTS = 3;
 
     private final List<ExclusivePublication> ways = new ArrayList<>();
+    private final SharedMemoryWait sharedMemory;
     private final AtomicCounter published;
     private final AtomicCounter refused;
 
@@ -30,6 +31,7 @@ public final class StreamPublisher implements AutoCloseable {
             final BusDriver driver,
             final List<StreamRoute> routes,
             final CountersManager counters) {
+        sharedMemory = driver.sharedMemory();
         published = counters.newCounter("strowger_bus_stream_published_total");
         refused = counters.newCounter("strowger_bus_stream_refused_total");
         for (final StreamRoute route : routes) {
@@ -50,8 +52,11 @@ public final class StreamPublisher implements AutoCloseable {
             throw new IllegalArgumentException("a frame of " + length + " bytes");
         }
         boolean isTaken = false;
-        for (final ExclusivePublication way : ways) {
-            isTaken |= offer(way, buffer, offset, length);
+        for (int i = 0; i < ways.size(); i++) {
+            isTaken |= offer(ways.get(i), buffer, offset, length);
+        }
+        if (isTaken) {
+            sharedMemory.sentToAll();
         }
         (isTaken ? published : refused).incrementRelease();
         return isTaken;

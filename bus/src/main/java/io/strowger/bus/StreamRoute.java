@@ -74,14 +74,14 @@ public sealed interface StreamRoute {
     record SharedMemory() implements StreamRoute {
         @Override
         public String publicationChannel() {
-            return "aeron:ipc?term-length=" + Streams.TERM;
+            return Streams.LOCAL + "?term-length=" + Streams.TERM;
         }
 
         @Override
         public String subscriptionChannel() {
             // Not tethered: a subscriber that has stopped is let go, and the publisher does not
             // wait for it.
-            return "aeron:ipc?tether=false";
+            return Streams.LOCAL + "?tether=false";
         }
 
         @Override

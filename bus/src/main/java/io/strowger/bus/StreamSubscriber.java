@@ -35,7 +35,12 @@ public final class StreamSubscriber implements AutoCloseable {
         received = counters.newCounter("strowger_bus_stream_received_total");
         for (final StreamRoute route : routes) {
             driver.use(route.leavesHost());
-            ways.add(driver.aeron().addSubscription(route.subscriptionChannel(), Streams.UPDATES));
+            final Subscription way =
+                    driver.aeron().addSubscription(route.subscriptionChannel(), Streams.UPDATES);
+            ways.add(way);
+            if (!route.leavesHost()) {
+                driver.sharedMemory().hear(way);
+            }
             assemblers.add(
                     new FragmentAssembler(
                             (buffer, offset, length, _) -> onMessage(buffer, offset, length)));

@@ -6,6 +6,9 @@ public final class Streams {
     /** Longest frame that the bus takes, in bytes. */
     public static final int MAX_FRAME = 64 * 1024;
 
+    /** Channel of shared memory. */
+    static final String LOCAL = "aeron:ipc";
+
     /** Of the stream from one to many. */
     static final int UPDATES = 2101;
 

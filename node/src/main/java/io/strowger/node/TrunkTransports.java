@@ -30,9 +30,9 @@ final class TrunkTransports implements Transports {
     private static final int MAX_CONNECTIONS = 100_000;
 
     /** Two turns with input that follow each other faster than this are load. */
-    private static final long DENSE_NANOS = 1_000_000;
+    private static final long DENSE_NANOS = 250_000;
 
-    /** Under load frames gather for so long, and the thread looks for them without being woken. */
+    /** Under load frames gather for so long, and nobody has to wake the thread. */
     private static final long GATHER_NANOS = 50_000;
 
     private final NodeTrunk trunk;
@@ -79,11 +79,11 @@ final class TrunkTransports implements Transports {
     public int doWork(final long now) {
         nowNanos = now;
         final int work = trunk.poll(records, now);
+        inputIsDense = work > 0 && now - inputAt < DENSE_NANOS;
         if (work > 0) {
             inputAt = now;
             isHeard = trunk.isHeard();
         }
-        inputIsDense = now - inputAt < DENSE_NANOS;
         return work;
     }
 

@@ -27,6 +27,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.status.CountersManager;
@@ -270,6 +271,9 @@ class TrunkTransportsTest implements MessageReceiver, SwitchTrunk.Listener {
             frame.getBytes(0, copy);
             return out.add(new UnsafeBuffer(copy));
         }
+
+        @Override
+        public void rest(final LongConsumer sleep, final int port, final long nanos) {}
 
         @Override
         public void await(final long nanos) {}

@@ -7,11 +7,12 @@ import io.strowger.sip.transport.ListenPoint;
 import io.strowger.sip.transport.MessageReceiver;
 import io.strowger.sip.transport.TransportConfig;
 import io.strowger.sip.transport.TransportLayer;
+import io.strowger.trunk.SwitchTrunk;
 import io.strowger.trunk.TrunkRecord;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.status.CountersManager;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ final class Doors {
     private final CountersManager counters;
     private final List<LocalPoint> points = new ArrayList<>();
     private @Nullable TransportLayer layer;
+    private final LongConsumer sleep = this::sleep;
     private volatile String lastFailure = "";
     private boolean hasTried;
     private long tryAt;
@@ -157,13 +159,28 @@ final class Doors {
         }
     }
 
-    /** Waits for what comes from outside; while they are closed, for the time alone. */
-    void await(final long nanos) {
+    /** Takes note that nodes have sent something: it counts for whether more is likely to come soon. */
+    void onTrunkInput(final long nowNanos) {
+        if (layer != null) {
+            layer.noteOtherInput(nowNanos);
+        }
+    }
+
+    /** Waits for what comes from outside or by the trunk; while they are closed, by the trunk alone. */
+    void await(final SwitchTrunk trunk, final long nanos) {
         final TransportLayer open = layer;
         if (open == null) {
-            LockSupport.parkNanos(this, nanos);
-        } else {
+            trunk.await(nanos);
+        } else if (open.gathers()) {
             open.await(nanos);
+        } else {
+            trunk.rest(sleep, open.bell(), nanos);
+        }
+    }
+
+    private void sleep(final long nanos) {
+        if (layer != null) {
+            layer.await(nanos);
         }
     }
 }

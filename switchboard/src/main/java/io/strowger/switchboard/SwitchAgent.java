@@ -33,11 +33,9 @@ final class SwitchAgent implements Runnable, MessageReceiver, SwitchTrunk.Listen
     private static final System.Logger LOG = System.getLogger("strowger.switch");
     private static final long MILLI = 1_000_000;
 
-    /** What nodes send through shared memory wakes nobody, so it is looked for; often while there is something. */
-    private static final long LONGEST_WAIT_NANOS = MILLI;
+    /** Machines whose time has come are a little late; no promise of theirs is as short as this. */
+    private static final long LONGEST_WAIT_NANOS = 10 * MILLI;
 
-    private static final long SHORT_WAIT_NANOS = MILLI / 20;
-    private static final long DENSE_NANOS = MILLI;
     private static final long SHOW_NANOS = 100 * MILLI;
 
     private final SwitchTrunk trunk;
@@ -61,7 +59,6 @@ final class SwitchAgent implements Runnable, MessageReceiver, SwitchTrunk.Listen
     private Switch subject;
     private boolean active;
     private long now;
-    private long trunkInputAt;
     private long showAt;
 
     /**
@@ -112,7 +109,7 @@ final class SwitchAgent implements Runnable, MessageReceiver, SwitchTrunk.Listen
 
     /** Has something done by the thread of the switch. Any thread. */
     void order(final Runnable order) {
-        // Taken within a turn, a millisecond at most.
+        // Taken within a turn, some milliseconds at most.
         orders.add(order);
     }
 
@@ -126,8 +123,7 @@ final class SwitchAgent implements Runnable, MessageReceiver, SwitchTrunk.Listen
         try {
             while (running) {
                 turnSafely();
-                final boolean isDense = now - trunkInputAt < DENSE_NANOS;
-                doors.await(isDense ? SHORT_WAIT_NANOS : LONGEST_WAIT_NANOS);
+                doors.await(trunk, LONGEST_WAIT_NANOS);
             }
         } finally {
             ended.countDown();
@@ -152,7 +148,7 @@ final class SwitchAgent implements Runnable, MessageReceiver, SwitchTrunk.Listen
         }
         doors.doWork(now);
         if (trunk.poll(this, now) > 0) {
-            trunkInputAt = now;
+            doors.onTrunkInput(now);
         }
         if (!active) {
             beats.answer(subject, now);
@@ -347,7 +343,7 @@ final class SwitchAgent implements Runnable, MessageReceiver, SwitchTrunk.Listen
         // Seen in the node's figures.
     }
 
-    /** Ends the thread after its turn, within a millisecond, and waits for it. Any other thread. */
+    /** Ends the thread after its turn, within milliseconds, and waits for it. Any other thread. */
     void stop() {
         running = false;
         boolean interrupted = false;

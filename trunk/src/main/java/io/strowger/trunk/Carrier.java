@@ -2,6 +2,7 @@
 package io.strowger.trunk;
 
 import io.strowger.bus.FrameHandler;
+import java.util.function.LongConsumer;
 import org.agrona.DirectBuffer;
 
 /** What carries the frames of one end of a trunk: sessions of the bus. One thread, but for {@link #wake}. */
@@ -23,8 +24,16 @@ public interface Carrier extends AutoCloseable {
     /** False when the other end takes no more, or nobody is there. */
     boolean offer(long peer, DirectBuffer frame, int length);
 
-    /** Sleeps until something comes; what comes by shared memory ends the sleep within a millisecond. */
+    /** Sleeps until something comes, {@link #wake} is called, or the time is over. */
     void await(long nanos);
+
+    /**
+     * Has its owner sleep where other things come as well, which is not known here.
+     *
+     * @param sleep is given the time
+     * @param port of loopback at which a datagram ends that sleep, 0 when none does
+     */
+    void rest(LongConsumer sleep, int port, long nanos);
 
     /** Ends the present sleep, or the next one. Any thread. */
     void wake();

@@ -4,9 +4,7 @@ package io.strowger.trunk;
 import io.strowger.bus.BusFailure;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -41,21 +39,7 @@ final class ProcessMark implements AutoCloseable {
         }
     }
 
-    /** Whether there was a process with this id here, and it has ended. */
-    static boolean isEnded(final Path directory, final long id) {
-        final Path path = path(directory, id);
-        if (!Files.exists(path)) {
-            return false;
-        }
-        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
-                FileLock free = file.tryLock(0, Long.MAX_VALUE, true)) {
-            return free != null;
-        } catch (final OverlappingFileLockException | IOException held) {
-            return false;
-        }
-    }
-
-    private static Path path(final Path directory, final long id) {
+    static Path path(final Path directory, final long id) {
         return directory.resolve(PREFIX + Long.toHexString(id));
     }
 

@@ -6,6 +6,7 @@ import io.strowger.sip.message.Flow;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.Executor;
+import java.util.function.LongConsumer;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Long2LongHashMap;
@@ -32,7 +33,7 @@ public final class SwitchTrunk implements AutoCloseable {
     private final FrameHeader out = new FrameHeader();
     private final FrameRecords records;
     private final UnsafeBuffer toOther = new UnsafeBuffer(0, 0);
-    private final Peer[] peers;
+    private final TrunkPeer[] peers;
     private final Long2LongHashMap numbers = new Long2LongHashMap(NOBODY);
     private @Nullable Listener listener;
     private @Nullable NodeLink other;
@@ -60,7 +61,7 @@ public final class SwitchTrunk implements AutoCloseable {
         this.points = points.hash();
         counters = new TrunkCounters(counterTable);
         records = new FrameRecords(points.count(), counters);
-        peers = new Peer[nodes];
+        peers = new TrunkPeer[nodes];
         out.process(process).points(points.hash());
     }
 
@@ -116,33 +117,6 @@ public final class SwitchTrunk implements AutoCloseable {
         void onRecord(int node, TrunkRecord record);
     }
 
-    /** One node. */
-    private static final class Peer implements FrameRecords.Each {
-        private int number;
-        private final long id;
-        private final Listener to;
-        private final TrunkBatch batch = new TrunkBatch();
-        private long process;
-        private long heardAt;
-        private long beat;
-        private long echoed;
-        private boolean ended;
-        private boolean draining;
-        private boolean full;
-        private boolean saidFull;
-
-        Peer(final int number, final long id, final Listener to) {
-            this.number = number;
-            this.id = id;
-            this.to = to;
-        }
-
-        @Override
-        public void onRecord(final TrunkRecord record) {
-            to.onRecord(number, record);
-        }
-    }
-
     /** Hands over what has come; 0 when there was nothing. */
     public int poll(final Listener to, final long now) {
         listener = to;
@@ -161,11 +135,8 @@ public final class SwitchTrunk implements AutoCloseable {
      * handed over.
      */
     private void lookForEnded(final Listener to, final long now) {
-        for (final Peer peer : peers) {
-            if (peer != null
-                    && !peer.ended
-                    && peer.heardAt != now
-                    && ProcessMark.isEnded(directory, peer.id)) {
+        for (final TrunkPeer peer : peers) {
+            if (peer != null && !peer.ended && peer.heardAt != now && peer.watch.isEnded()) {
                 peer.ended = true;
                 peer.batch.clear();
                 to.onEnded(peer.number);
@@ -184,7 +155,7 @@ public final class SwitchTrunk implements AutoCloseable {
             return;
         }
         final Listener to = listener;
-        final Peer peer = to == null ? null : peerOf(bus.sender(), to);
+        final TrunkPeer peer = to == null ? null : peerOf(bus.sender(), to);
         if (peer == null || to == null) {
             return;
         }
@@ -206,7 +177,7 @@ public final class SwitchTrunk implements AutoCloseable {
         records.read(header, buffer, offset, length, peer);
     }
 
-    private @Nullable Peer peerOf(final long id, final Listener to) {
+    private @Nullable TrunkPeer peerOf(final long id, final Listener to) {
         final int known = (int) numbers.get(id);
         if (header.points() != points || (known == NOBODY && numbers.size() == peers.length)) {
             refuse(id);
@@ -216,11 +187,15 @@ public final class SwitchTrunk implements AutoCloseable {
             return peers[known];
         }
         final int number = numbers.size();
-        final Peer peer = new Peer(number, id, to);
+        final TrunkPeer peer = newPeer(number, id, to);
         peers[number] = peer;
         numbers.put(id, number);
         to.onNode(number, id);
         return peer;
+    }
+
+    private TrunkPeer newPeer(final int number, final long id, final Listener to) {
+        return new TrunkPeer(number, id, to, new ProcessWatch(directory, id));
     }
 
     private void refuse(final long id) {
@@ -243,7 +218,7 @@ public final class SwitchTrunk implements AutoCloseable {
      */
     public boolean send(
             final int node, final DirectBuffer record, final int offset, final int length) {
-        final Peer peer = peers[node];
+        final TrunkPeer peer = peers[node];
         if (peer == null || !makeRoom(peer, length - TrunkRecord.HEADER)) {
             return false;
         }
@@ -254,7 +229,7 @@ public final class SwitchTrunk implements AutoCloseable {
 
     /** Tells a node of a flow; what does not fit is lost, as it is on the way. */
     public void tell(final int node, final RecordKind kind, final Flow flow) {
-        final Peer peer = peers[node];
+        final TrunkPeer peer = peers[node];
         if (peer != null && makeRoom(peer, 0)) {
             peer.batch.add(kind, flow, NOTHING, 0, 0);
             counters.recordsSent.incrementRelease();
@@ -263,14 +238,14 @@ public final class SwitchTrunk implements AutoCloseable {
 
     /** Tells a node that what it sent on a flow did not go there. */
     public void sendBack(final int node, final RecordKind kind, final TrunkRecord record) {
-        final Peer peer = peers[node];
+        final TrunkPeer peer = peers[node];
         if (peer != null && makeRoom(peer, 0)) {
             peer.batch.addWithoutMessage(kind, record);
             counters.recordsSent.incrementRelease();
         }
     }
 
-    private boolean makeRoom(final Peer peer, final int sipLength) {
+    private boolean makeRoom(final TrunkPeer peer, final int sipLength) {
         if (peer.ended) {
             return false;
         }
@@ -285,7 +260,7 @@ public final class SwitchTrunk implements AutoCloseable {
         return hasRoom;
     }
 
-    private boolean sendBatch(final Peer peer) {
+    private boolean sendBatch(final TrunkPeer peer) {
         out.beat(peer.beat);
         if (!bus.offer(peer.id, peer.batch.frame(out), peer.batch.length())) {
             return false;
@@ -301,7 +276,7 @@ public final class SwitchTrunk implements AutoCloseable {
     public void flush(final long term) {
         out.term(term);
         for (int i = 0; i < numbers.size(); i++) {
-            final Peer peer = peers[i];
+            final TrunkPeer peer = peers[i];
             if (peer.ended || (peer.batch.isEmpty() && peer.echoed == peer.beat)) {
                 continue;
             }
@@ -345,15 +320,15 @@ public final class SwitchTrunk implements AutoCloseable {
      * @return whether a node has another number now than it had before
      */
     public boolean adopt(final long[] ids, final Listener to) {
-        final Peer[] before = Arrays.copyOf(peers, numbers.size());
-        final Peer[] after = new Peer[peers.length];
+        final TrunkPeer[] before = Arrays.copyOf(peers, numbers.size());
+        final TrunkPeer[] after = new TrunkPeer[peers.length];
         int count = 0;
         for (int i = 0; i < ids.length && count < after.length; i++) {
             final int known = (int) numbers.get(ids[i]);
-            after[count] = known == NOBODY ? new Peer(count, ids[i], to) : peers[known];
+            after[count] = known == NOBODY ? newPeer(count, ids[i], to) : peers[known];
             count++;
         }
-        for (final Peer peer : before) {
+        for (final TrunkPeer peer : before) {
             if (count < after.length && !Arrays.asList(after).contains(peer)) {
                 after[count++] = peer;
             }
@@ -369,6 +344,21 @@ public final class SwitchTrunk implements AutoCloseable {
         return isChanged;
     }
 
+    /** Sleeps until something comes by the trunk, or the time is over. */
+    public void await(final long nanos) {
+        bus.await(nanos);
+    }
+
+    /**
+     * Has its owner sleep where other things come as well; what comes by the trunk ends that, too.
+     *
+     * @param sleep is given the time
+     * @param port of loopback at which a datagram ends that sleep, 0 when none does
+     */
+    public void rest(final LongConsumer sleep, final int port, final long nanos) {
+        bus.rest(sleep, port, nanos);
+    }
+
     /** Nodes that have come so far; their numbers are below. */
     public int nodes() {
         return numbers.size();
@@ -381,6 +371,9 @@ public final class SwitchTrunk implements AutoCloseable {
 
     @Override
     public void close() {
+        for (final TrunkPeer peer : peers) {
+            CloseHelper.quietClose(peer == null ? null : peer.watch);
+        }
         Arrays.fill(peers, null);
         numbers.clear();
         CloseHelper.quietCloseAll(other, bus);

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -23,13 +24,23 @@ public final class TrunkBus implements Carrier {
     private static final Duration IDLE = Duration.ofSeconds(10);
     private static final int COUNTERS = 256;
     private static final int POLL = 256;
+    private static final long LOOK_NANOS = 1_000_000;
+    private static final long SHORT_NANOS = 50_000;
+    private static final long DENSE_NANOS = 1_000_000;
 
     private final BusDriver driver;
     private final Sessions sessions;
     private final @Nullable ProcessMark mark;
+    private final boolean hasNetwork;
+    private long now;
+    private long workedAt;
 
     private TrunkBus(
-            final BusDriver driver, final Sessions sessions, final @Nullable ProcessMark mark) {
+            final BusDriver driver,
+            final Sessions sessions,
+            final @Nullable ProcessMark mark,
+            final boolean hasNetwork) {
+        this.hasNetwork = hasNetwork;
         this.driver = driver;
         this.sessions = sessions;
         this.mark = mark;
@@ -125,7 +136,9 @@ public final class TrunkBus implements Carrier {
             final CountersManager counters,
             final @Nullable ProcessMark mark) {
         try {
-            return new TrunkBus(driver, new Sessions(driver, config, id, counters), mark);
+            final boolean hasNetwork = !config.listen().isEmpty() || !config.members().isEmpty();
+            return new TrunkBus(
+                    driver, new Sessions(driver, config, id, counters), mark, hasNetwork);
         } catch (final RuntimeException failure) {
             driver.close();
             throw failure;
@@ -143,7 +156,12 @@ public final class TrunkBus implements Carrier {
 
     @Override
     public int doWork(final FrameHandler to, final long nowNanos) {
-        return driver.doWork() + sessions.poll(to, POLL, nowNanos);
+        final int work = driver.doWork() + sessions.poll(to, POLL, nowNanos);
+        now = nowNanos;
+        if (work > 0) {
+            workedAt = nowNanos;
+        }
+        return work;
     }
 
     @Override
@@ -164,6 +182,17 @@ public final class TrunkBus implements Carrier {
     @Override
     public void await(final long nanos) {
         driver.await(nanos);
+    }
+
+    /** What comes over a network ends a sleep elsewhere within a millisecond, under load sooner. */
+    @Override
+    public void rest(final LongConsumer sleep, final int port, final long nanos) {
+        if (hasNetwork) {
+            final boolean isDense = now - workedAt < DENSE_NANOS;
+            driver.rest(sleep, port, Math.min(nanos, isDense ? SHORT_NANOS : LOOK_NANOS));
+        } else {
+            driver.rest(sleep, port, nanos);
+        }
     }
 
     @Override

@@ -149,7 +149,7 @@ class SharedMemoryTrunkTest implements SwitchTrunk.Listener {
         openSwitch(null, 1);
         openNode(SwitchAddress.onThisHost(SWITCH, trunkDirectory(), NODE), 2);
         until(() -> switchEnd.nodes() == 1);
-        assertThat(ProcessMark.isEnded(trunkDirectory(), NODE)).isFalse();
+        assertThat(new ProcessWatch(trunkDirectory(), NODE).isEnded()).isFalse();
         node.close();
         node = null;
         until(() -> happened.contains("ended 0"));

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
@@ -268,6 +269,9 @@ class SwitchTrunkTest {
             longest = Math.max(longest, length);
             return !blocks;
         }
+
+        @Override
+        public void rest(final LongConsumer sleep, final int port, final long nanos) {}
 
         @Override
         public void await(final long nanos) {}

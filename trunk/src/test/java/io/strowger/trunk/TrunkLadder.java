@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.LongConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.agrona.DirectBuffer;
@@ -235,6 +236,11 @@ final class TrunkLadder {
             frame.getBytes(0, copy);
             queue(peer).frames.add(new Framed(id, new UnsafeBuffer(copy)));
             return true;
+        }
+
+        @Override
+        public void rest(final LongConsumer sleep, final int port, final long nanos) {
+            throw new IllegalStateException("nobody waits here");
         }
 
         @Override

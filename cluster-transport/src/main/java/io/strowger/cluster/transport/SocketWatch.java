@@ -3,12 +3,18 @@ package io.strowger.cluster.transport;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.agrona.CloseHelper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets the thread that drives Aeron sleep until a datagram arrives, instead of looking every millisecond: that is what
@@ -21,6 +27,7 @@ public final class SocketWatch implements AutoCloseable {
 
     private final Selector selector;
     private final AtomicBoolean woken = new AtomicBoolean();
+    private @Nullable Bell bell;
     private long lookedAt = System.nanoTime() - LOOK_NANOS;
 
     /** Whether a socket may have something. */
@@ -56,6 +63,52 @@ public final class SocketWatch implements AutoCloseable {
     public void wake() {
         if (!woken.getAndSet(true)) {
             selector.wakeup();
+        }
+    }
+
+    /** A socket of loopback at which others of this host ring. */
+    private static final class Bell implements AutoCloseable {
+        private final DatagramChannel channel;
+        private final ByteBuffer nothing = ByteBuffer.allocateDirect(1);
+
+        Bell() throws IOException {
+            channel = DatagramChannel.open();
+            channel.configureBlocking(false);
+            channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        }
+
+        /** One datagram a look: there is one for each sleep, and who sends more of them makes it short. */
+        void hush() {
+            try {
+                nothing.clear();
+                final var _ = channel.receive(nothing);
+            } catch (final IOException _) {
+                // Another ring follows, or the sleep ends by itself.
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+
+    /**
+     * Makes a bell, the same at each call: any datagram of this host ends the sleep.
+     *
+     * @return its port of loopback
+     */
+    public int bell() {
+        try {
+            Bell made = bell;
+            if (made == null) {
+                made = new Bell();
+                bell = made;
+                made.channel.register(selector, SelectionKey.OP_READ, made);
+            }
+            return ((InetSocketAddress) made.channel.getLocalAddress()).getPort();
+        } catch (final IOException failure) {
+            throw new UncheckedIOException(failure);
         }
     }
 
@@ -103,16 +156,21 @@ public final class SocketWatch implements AutoCloseable {
     }
 
     private static void mark(final SelectionKey key) {
-        ((Mark) key.attachment()).isReady = true;
+        if (key.attachment() instanceof final Bell rung) {
+            rung.hush();
+        } else {
+            ((Mark) key.attachment()).isReady = true;
+        }
     }
 
     /** Sockets watched. */
     int size() {
-        return selector.keys().size();
+        return selector.keys().size() - (bell == null ? 0 : 1);
     }
 
     @Override
     public void close() {
+        CloseHelper.quietClose(bell);
         try {
             selector.close();
         } catch (final IOException failure) {

@@ -4,7 +4,9 @@ package io.strowger.sip.transport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.agrona.CloseHelper;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@link Poller} by {@code epoll}, edge-triggered: a socket that was emptied costs nothing in the
@@ -17,8 +19,9 @@ final class EpollPoller implements Poller {
     private static final int IN = 1;
     private static final int ERROR = 8;
     private static final int EDGE_TRIGGERED = 1 << 31;
-    private static final int MAX_EVENTS = TransportConfig.MAX_LISTEN_POINTS + 1;
+    private static final int MAX_EVENTS = TransportConfig.MAX_LISTEN_POINTS + 2;
     private static final long WAKE_UP = -1;
+    private static final long BELL = -2;
     private static final int NOT_IMPLEMENTED = -38;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final long NANOS_PER_MILLI = 1_000_000L;
@@ -44,6 +47,7 @@ final class EpollPoller implements Poller {
     private final AtomicInteger signalling = new AtomicInteger();
     private boolean knowsNanoseconds = LinuxCalls.hasNanosecondWait();
     private boolean pausesExactly;
+    private @Nullable LinuxBell bell;
     private volatile boolean closed;
 
     EpollPoller(final LinuxCalls calls) {
@@ -51,17 +55,17 @@ final class EpollPoller implements Poller {
         memory.buffer().putLong(ONE, 1);
         epoll = check(calls.epollCreate(CLOSE_ON_EXEC));
         wakeUps = check(calls.eventDescriptor(0, CLOSE_ON_EXEC | NON_BLOCKING));
-        register(wakeUps, WAKE_UP);
+        register(wakeUps, WAKE_UP, IN | EDGE_TRIGGERED);
     }
 
     void add(final LinuxUdpSocket socket) {
-        register(socket.descriptor(), sockets.size());
+        register(socket.descriptor(), sockets.size(), IN | EDGE_TRIGGERED);
         sockets.add(socket);
     }
 
-    private void register(final int fd, final long userValue) {
+    private void register(final int fd, final long userValue, final int events) {
         final UnsafeBuffer buffer = memory.buffer();
-        buffer.putInt(EVENTS, IN | EDGE_TRIGGERED);
+        buffer.putInt(EVENTS, events);
         buffer.putLong(EVENTS + USER_VALUE, userValue);
         check(calls.epollControl(epoll, ADD, fd, memory.address() + EVENTS));
     }
@@ -128,7 +132,9 @@ final class EpollPoller implements Poller {
 
     private void onEvent(final int event) {
         final long userValue = memory.buffer().getLong(event + USER_VALUE);
-        if (userValue != WAKE_UP) {
+        if (userValue == BELL && bell != null) {
+            bell.hush();
+        } else if (userValue >= 0) {
             final boolean withError = (memory.buffer().getInt(event) & ERROR) != 0;
             sockets.get((int) userValue).onReady(withError);
         }
@@ -145,8 +151,21 @@ final class EpollPoller implements Poller {
         }
     }
 
+    /** Not edge-triggered: the bell is read once for each time that it ends a wait. */
+    @Override
+    public int bell() {
+        LinuxBell made = bell;
+        if (made == null) {
+            made = new LinuxBell(calls);
+            bell = made;
+            register(made.descriptor(), BELL, IN);
+        }
+        return made.port();
+    }
+
     @Override
     public void close() {
+        CloseHelper.quietClose(bell);
         // A late signal must not go to a descriptor that has become something else.
         closed = true;
         while (signalling.get() != 0) {

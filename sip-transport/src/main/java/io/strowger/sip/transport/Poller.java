@@ -19,6 +19,13 @@ interface Poller extends AutoCloseable {
     /** Ends a wait, or the next one if nobody waits. Any thread. */
     void wakeUp();
 
+    /**
+     * Makes a bell, the same at each call: a datagram that comes there ends a wait.
+     *
+     * @return its port of loopback, 0 when there is none
+     */
+    int bell();
+
     @Override
     void close();
 }

@@ -67,6 +67,11 @@ final class SelectorPoller implements Poller {
     }
 
     @Override
+    public int bell() {
+        return 0;
+    }
+
+    @Override
     public void close() {
         try {
             selector.close();

@@ -103,13 +103,38 @@ public final class TransportLayer implements Transports {
      */
     @Override
     public void await(final long maxNanos) {
-        final boolean mustNotWait = hasMore || !failures.isEmpty();
+        final boolean mustNotWait = mustNotWait();
         if (inputIsDense && !mustNotWait && maxNanos > GATHER_NANOS) {
             poller.gather(GATHER_NANOS);
         } else {
             poller.await(mustNotWait ? 0 : maxNanos);
         }
         hasLooked = true;
+    }
+
+    private boolean mustNotWait() {
+        return hasMore || !failures.isEmpty();
+    }
+
+    /** Whether the next {@link #await} is a short pause or none, which nobody has to end. */
+    public boolean gathers() {
+        return inputIsDense || mustNotWait();
+    }
+
+    /**
+     * Makes a bell, the same at each call: a datagram of this host ends {@link #await}.
+     *
+     * @return its port of loopback; 0 where that cannot be had
+     */
+    public int bell() {
+        return poller.bell();
+    }
+
+    /** Takes note of input by another way than the listening points, in the same turn. */
+    public void noteOtherInput(final long nowNanos) {
+        if (nowNanos != lastInputNanos) {
+            noteInput(1, nowNanos);
+        }
     }
 
     /** Ends {@link #await}, or the next one if nobody waits. Any thread; cheap unless it waits. */

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.bus;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import org.agrona.BufferUtil;
+import org.agrona.CloseHelper;
+import org.agrona.collections.Long2LongHashMap;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What wakes the other processes of a host that share its memory: what is written there makes no noise by itself. Each has a
+ * place in a file that all of them map, and writes there at which port of loopback a datagram wakes it, before it goes to
+ * sleep and looks once more; who has written something for it takes the port away and sends one. So nothing is sent to who is
+ * awake, and one datagram to who sleeps. A ring that is lost costs the time until the next look, and nothing else. One thread.
+ *
+ * <p>A place belongs to a process as long as it has a lock on it, which the system takes away when it ends.
+ */
+final class Doorbells implements AutoCloseable {
+    /** Further processes get no place: they look again and again. */
+    static final int MOST = 255;
+
+    private static final String FILE = "doorbells";
+    private static final int PLACE = 64;
+    private static final int PORT = 0;
+    private static final int ID = 8;
+
+    /** Of the file: the highest place that was ever taken, and the one of who runs the driver. */
+    private static final int HIGHEST = 0;
+
+    private static final int DRIVER = 8;
+    private static final long NOWHERE = 0;
+
+    private final FileChannel file;
+    private final MappedByteBuffer mapping;
+    private final UnsafeBuffer places;
+    private final int own;
+    private final DatagramChannel rope;
+    private final ByteBuffer nothing = ByteBuffer.allocateDirect(1);
+    private final Long2LongHashMap placeOfId = new Long2LongHashMap(NOWHERE);
+    private final @Nullable InetSocketAddress[] addresses = new InetSocketAddress[MOST + 1];
+
+    private Doorbells(final FileChannel file, final MappedByteBuffer mapping) throws IOException {
+        this.file = file;
+        this.mapping = mapping;
+        places = new UnsafeBuffer(mapping);
+        rope = DatagramChannel.open();
+        rope.configureBlocking(false);
+        own = takePlace();
+    }
+
+    /** Takes part, with a place of its own if there is one left. */
+    static Doorbells in(final Path directory) throws BusFailure {
+        try {
+            final FileChannel file =
+                    FileChannel.open(
+                            directory.resolve(FILE),
+                            Set.of(
+                                    StandardOpenOption.CREATE,
+                                    StandardOpenOption.READ,
+                                    StandardOpenOption.WRITE),
+                            PosixFilePermissions.asFileAttribute(
+                                    PosixFilePermissions.fromString("rw-------")));
+            try {
+                return new Doorbells(
+                        file, file.map(FileChannel.MapMode.READ_WRITE, 0, (MOST + 1L) * PLACE));
+            } catch (final IOException failure) {
+                file.close();
+                throw failure;
+            }
+        } catch (final IOException failure) {
+            throw new BusFailure("the shared bus in " + directory + " cannot be used: " + failure);
+        }
+    }
+
+    private int takePlace() throws IOException {
+        for (int place = 1; place <= MOST; place++) {
+            if (lock((long) place * PLACE) != null) {
+                places.putLong(at(place, ID), 0);
+                places.putLongVolatile(at(place, PORT), NOWHERE);
+                raiseHighest(place);
+                return place;
+            }
+        }
+        return 0;
+    }
+
+    private @Nullable FileLock lock(final long position) throws IOException {
+        try {
+            return file.tryLock(position, PLACE, false);
+        } catch (final OverlappingFileLockException ofThisProcess) {
+            return null;
+        }
+    }
+
+    private void raiseHighest(final int place) {
+        long before = places.getLongVolatile(HIGHEST);
+        while (before < place && !places.compareAndSetLong(HIGHEST, before, place)) {
+            before = places.getLongVolatile(HIGHEST);
+        }
+    }
+
+    private static int at(final int place, final int field) {
+        return place * PLACE + field;
+    }
+
+    /** Whether this process can be woken. */
+    boolean hasPlace() {
+        return own != 0;
+    }
+
+    /** Under which id others ring for this process. */
+    void name(final long id) {
+        if (own != 0) {
+            places.putLongRelease(at(own, ID), id);
+        }
+    }
+
+    /** The driver of all of them is turned by this process. */
+    void runsDriver() {
+        places.putLongVolatile(DRIVER, own);
+    }
+
+    /** From now on this process sleeps, or is about to: what was written before this is for it to find by looking once more. */
+    void arm(final int port) {
+        if (own != 0) {
+            places.putLongVolatile(at(own, PORT), port);
+        }
+    }
+
+    /** It is awake. */
+    void disarm() {
+        if (own != 0) {
+            places.putLongRelease(at(own, PORT), NOWHERE);
+        }
+    }
+
+    /** Wakes a process that something was written for. */
+    void ring(final long id) {
+        long place = placeOfId.get(id);
+        if (place == NOWHERE || places.getLong(at((int) place, ID)) != id) {
+            place = find(id);
+        }
+        if (place != NOWHERE) {
+            ringAt((int) place);
+        }
+    }
+
+    private long find(final long id) {
+        final long highest = highest();
+        for (int place = 1; place <= highest; place++) {
+            if (places.getLongVolatile(at(place, ID)) == id) {
+                placeOfId.put(id, place);
+                return place;
+            }
+        }
+        placeOfId.remove(id);
+        return NOWHERE;
+    }
+
+    /** Of a file that others write: never beyond its end. */
+    private long highest() {
+        return Math.clamp(places.getLongVolatile(HIGHEST), 0, MOST);
+    }
+
+    /** Wakes everybody else: something was written for all. */
+    void ringAll() {
+        final long highest = highest();
+        for (int place = 1; place <= highest; place++) {
+            ringAt(place);
+        }
+    }
+
+    /** Wakes who turns the driver: it is to say that there is room again. */
+    void ringDriver() {
+        ringAt(Math.clamp(places.getLongVolatile(DRIVER), 0, MOST));
+    }
+
+    private void ringAt(final int place) {
+        final long port = places.getLongVolatile(at(place, PORT));
+        if (place == own
+                || port <= 0
+                || port > 0xFFFF
+                || !places.compareAndSetLong(at(place, PORT), port, NOWHERE)) {
+            return;
+        }
+        InetSocketAddress address = addresses[place];
+        if (address == null || address.getPort() != port) {
+            address = new InetSocketAddress(InetAddress.getLoopbackAddress(), (int) port);
+            addresses[place] = address;
+        }
+        try {
+            nothing.clear();
+            rope.send(nothing, address);
+        } catch (final IOException _) {
+            // It looks by itself some milliseconds later.
+        }
+    }
+
+    @Override
+    public void close() {
+        disarm();
+        name(0);
+        CloseHelper.quietCloseAll(rope, file);
+        BufferUtil.free(mapping);
+        places.wrap(0, 0);
+    }
+}
