@@ -32,6 +32,25 @@ class SocketWatchTest {
     }
 
     @Test
+    void eachRingEndsOneSleep() throws IOException {
+        final int port = watch.bell();
+        assertThat(watch.bell()).isEqualTo(port);
+        assertThat(watch.size()).as("it is no socket of the bus").isZero();
+        final InetSocketAddress address =
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        try (DatagramChannel sender = DatagramChannel.open()) {
+            for (int i = 0; i < 3; i++) {
+                sender.send(ByteBuffer.wrap(new byte[1]), address);
+                watch.await(LONG_NANOS);
+            }
+            final long began = System.nanoTime();
+            watch.await(TimeUnit.MILLISECONDS.toNanos(5));
+            assertThat(System.nanoTime() - began).as("nobody rang").isGreaterThan(3_000_000);
+        }
+        watch.close();
+    }
+
+    @Test
     void wakingEndsTheNextSleep() {
         watch.wake();
         watch.await(LONG_NANOS);

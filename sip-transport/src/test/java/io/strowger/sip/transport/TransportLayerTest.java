@@ -19,11 +19,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Several listening points together, wildcards, tokens, and what the configuration refuses. */
 class TransportLayerTest {
+    private static final long LONG_NANOS = 600_000_000_000L;
+
     private static TransportConfig config(
             final TransportConfig.UdpEngine engine, final ListenPoint... points) {
         return new TransportConfig(
@@ -108,6 +111,31 @@ class TransportLayerTest {
             assertThat(host(us.flowTo(TransportProtocol.UDP, "127.0.0.1", 9)))
                     .isEqualTo("sip.example.org");
             assertThat(us.layer.localPoints()).hasSize(1);
+        }
+    }
+
+    @Test
+    @Timeout(20)
+    void eachRingEndsOneWait() throws IOException {
+        try (SignalingThread us =
+                        new SignalingThread(
+                                config(TransportConfig.UdpEngine.LINUX, udp("127.0.0.1")));
+                DatagramSocket sender = new DatagramSocket()) {
+            final int port = us.layer.bell();
+            assertThat(us.layer.bell()).isEqualTo(port);
+            for (int i = 0; i < 3; i++) {
+                sender.send(
+                        new DatagramPacket(new byte[1], 1, InetAddress.getLoopbackAddress(), port));
+                us.layer.await(LONG_NANOS);
+                assertThat(us.layer.doWork(System.nanoTime())).isZero();
+            }
+            final long began = System.nanoTime();
+            us.layer.await(5_000_000);
+            assertThat(System.nanoTime() - began).as("nobody rang").isGreaterThan(4_000_000);
+        }
+        try (SignalingThread us =
+                new SignalingThread(config(TransportConfig.UdpEngine.JDK, udp("127.0.0.1")))) {
+            assertThat(us.layer.bell()).isZero();
         }
     }
 
