@@ -18,6 +18,8 @@ public record StrowgerConfig(
         @Option("Replication: the way from the location server to the nodes.")
                 ReplicationConfig replication,
         @Option("Switches: one address outside, many nodes inside.") SwitchesConfig switches,
+        @Option("A whole router on one host: what 'strowger chassis' starts.")
+                ChassisConfig chassis,
         @Option("What all processes of a cluster share.") ClusterConfig cluster,
         @Option("Log lines, written to stderr.") LogConfig log)
         implements CheckedRecord {

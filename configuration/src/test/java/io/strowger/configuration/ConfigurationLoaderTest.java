@@ -126,7 +126,7 @@ class ConfigurationLoaderTest {
             textBlock =
                     """
                     sip: {servce: proxy}              | f.yaml:1: sip.servce: unknown key; expected perhaps 'service'
-                    qqqqqqqqqq: 1                     | f.yaml:1: qqqqqqqqqq: unknown key; expected one of sip, management, data, location, replication, switches, cluster, log
+                    qqqqqqqqqq: 1                     | f.yaml:1: qqqqqqqqqq: unknown key; expected one of sip, management, data, location, replication, switches, chassis, cluster, log
                     sip: 5                            | f.yaml:1: sip: '5' is not a section; expected keys below it: listen, domains, service, auth, realm, registration, transactions, tcp, udp, message, timers
                     sip: [a]                          | f.yaml:1: sip: a list is not a section; expected keys below it: listen, domains, service, auth, realm, registration, transactions, tcp, udp, message, timers
                     sip: {listen: udp:0.0.0.0:5060}   | f.yaml:1: sip.listen: 'udp:0.0.0.0:5060' is not a list; expected a list such as [a, b]
@@ -153,7 +153,7 @@ class ConfigurationLoaderTest {
                     data: [x]                         | f.yaml:1: data: a list is not a value; expected a file name
                     location: {flush: never}          | f.yaml:1: location.flush: 'never' does not fit; expected one of commit, os
                     {data: a, data: b}                | f.yaml:1: data: written a second time; expected only line 1
-                    - 1                               | f.yaml:1: a list is not a configuration; expected keys: sip, management, data, location, replication, switches, cluster, log
+                    - 1                               | f.yaml:1: a list is not a configuration; expected keys: sip, management, data, location, replication, switches, chassis, cluster, log
                     {[1]: 2}                          | f.yaml:1: not YAML: Non scalar key is detected but it is not configured to be allowed.
                     """)
     void whatIsWrongIsNamedWithLineKeyAndExpectation(String yaml, String expected) {

@@ -109,6 +109,11 @@ class EffectiveConfigurationTest {
                             failure-time: 300ms                     # default
                             kept-requests: 250000                   # default
                             kept-bytes: 512MiB                      # default
+                        chassis:
+                          switches: 2                               # default
+                          nodes: 3                                  # default
+                          members: 3                                # default
+                          first-port: 7400                          # default
                         cluster:
                           secret-file: null                         # default
                           other-secret-files: []                    # default

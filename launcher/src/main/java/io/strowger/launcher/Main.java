@@ -21,6 +21,7 @@ public final class Main {
         SUBCOMMANDS.put("location", LocationCommand::new);
         SUBCOMMANDS.put("node", NodeCommand::new);
         SUBCOMMANDS.put("switch", SwitchCommand::new);
+        SUBCOMMANDS.put("chassis", ChassisCommand::new);
         SUBCOMMANDS.put("drain", DrainCommand::new);
         SUBCOMMANDS.put("config", ConfigCommand::new);
         SUBCOMMANDS.put("user", UserCommand::new);

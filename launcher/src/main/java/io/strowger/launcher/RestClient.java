@@ -21,16 +21,33 @@ import org.jspecify.annotations.Nullable;
 final class RestClient {
     private static final int CONNECT_MILLIS = 3000;
     private static final int READ_MILLIS = 60_000;
+    private static final int TEMPORARY_REDIRECT = 307;
 
     /** The server makes all of a copy before it sends the first byte. */
     private static final int DOWNLOAD_MILLIS = 600_000;
 
     private final URI base;
     private final @Nullable String token;
+    private final int limitMillis;
 
     RestClient(URI base, @Nullable String token) {
+        this(base, token, READ_MILLIS);
+    }
+
+    /**
+     * A client that does not wait long.
+     *
+     * @param limitMillis for an answer
+     */
+    RestClient(URI base, @Nullable String token, int limitMillis) {
         this.base = base;
         this.token = token;
+        this.limitMillis = limitMillis;
+    }
+
+    /** The same, of another process. */
+    RestClient to(URI other, int itsLimitMillis) {
+        return new RestClient(other, token, itsLimitMillis);
     }
 
     URI base() {
@@ -87,13 +104,11 @@ final class RestClient {
     Response send(String method, String path, Map<String, String> headers, byte @Nullable [] body)
             throws CommandFailure {
         try {
-            HttpURLConnection connection = connection(method, path, headers);
-            if (body != null) {
-                connection.setDoOutput(true);
-                connection.setFixedLengthStreamingMode(body.length);
-                try (OutputStream out = connection.getOutputStream()) {
-                    out.write(body);
-                }
+            URI uri = URI.create(base + path);
+            HttpURLConnection connection = request(uri, method, headers, body);
+            URI elsewhere = elsewhere(connection);
+            if (elsewhere != null) {
+                connection = request(elsewhere, method, headers, body);
             }
             int status = connection.getResponseCode();
             try (InputStream in =
@@ -105,13 +120,39 @@ final class RestClient {
         }
     }
 
-    private HttpURLConnection connection(String method, String path, Map<String, String> headers)
+    private HttpURLConnection request(
+            URI uri, String method, Map<String, String> headers, byte @Nullable [] body)
             throws IOException {
-        HttpURLConnection connection =
-                (HttpURLConnection) URI.create(base + path).toURL().openConnection();
+        HttpURLConnection connection = connection(uri, method, headers);
+        if (body != null) {
+            connection.setDoOutput(true);
+            connection.setFixedLengthStreamingMode(body.length);
+            try (OutputStream out = connection.getOutputStream()) {
+                out.write(body);
+            }
+        }
+        return connection;
+    }
+
+    /** Where a chassis sends who asks for records: another port of the same host, so the token may go along. Null if nowhere. */
+    private @Nullable URI elsewhere(HttpURLConnection connection) throws IOException {
+        if (connection.getResponseCode() != TEMPORARY_REDIRECT) {
+            return null;
+        }
+        try (InputStream in = connection.getInputStream()) {
+            in.readAllBytes();
+        }
+        URI location = URI.create(String.valueOf(connection.getHeaderField("Location")));
+        return String.valueOf(location.getHost()).equals(base.getHost()) ? location : null;
+    }
+
+    private HttpURLConnection connection(URI uri, String method, Map<String, String> headers)
+            throws IOException {
+        HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
         connection.setRequestMethod(method);
-        connection.setConnectTimeout(CONNECT_MILLIS);
-        connection.setReadTimeout(READ_MILLIS);
+        connection.setInstanceFollowRedirects(false);
+        connection.setConnectTimeout(Math.min(CONNECT_MILLIS, limitMillis));
+        connection.setReadTimeout(limitMillis);
         headers.forEach(connection::setRequestProperty);
         if (token != null) {
             connection.setRequestProperty("Authorization", "Bearer " + token);
@@ -130,10 +171,13 @@ final class RestClient {
 
     /** Writes the answer to a GET into a new file; fails unless all of it came. */
     void download(String path, Path into) throws CommandFailure, IOException {
-        HttpURLConnection connection = connection("GET", path, Map.of());
-        connection.setReadTimeout(DOWNLOAD_MILLIS);
+        HttpURLConnection connection = downloading(URI.create(base + path));
         int status;
         try {
+            URI elsewhere = elsewhere(connection);
+            if (elsewhere != null) {
+                connection = downloading(elsewhere);
+            }
             status = connection.getResponseCode();
         } catch (IOException away) {
             throw unreachable(away);
@@ -151,6 +195,12 @@ final class RestClient {
                 throw new IOException(received + " bytes came instead of " + announced);
             }
         }
+    }
+
+    private HttpURLConnection downloading(URI uri) throws IOException {
+        HttpURLConnection connection = connection(uri, "GET", Map.of());
+        connection.setReadTimeout(DOWNLOAD_MILLIS);
+        return connection;
     }
 
     /** Gives the answer back, or fails with its words. */

@@ -58,7 +58,7 @@ final class SwitchProcess implements ServingProcess, StatusSource, NodeDraining 
                     ManagementOpening.open(
                             config,
                             new ManagementPorts(
-                                    null, null, this, counters, ProgramVersion.text(), this));
+                                    null, null, this, counters, ProgramVersion.text(), this, null));
         } catch (CommandFailure | RuntimeException failure) {
             CloseHelper.quietCloseAll(board, standby);
             throw failure;

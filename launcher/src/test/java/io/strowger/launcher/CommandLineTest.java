@@ -219,7 +219,9 @@ class CommandLineTest {
                 "status",
                 "config",
                 "config check",
-                "user list"
+                "user list",
+                "chassis",
+                "chassis restart"
             })
     void everyCommandExplainsItself(String command) {
         String[] arguments = (command + " --help").strip().split(" ", -1);

@@ -68,6 +68,7 @@ class StrowgerProcessTest {
                             config.location(),
                             config.replication(),
                             config.switches(),
+                            config.chassis(),
                             config.cluster(),
                             config.log());
             assertThatThrownBy(() -> StrowgerProcess.start(same, sides))

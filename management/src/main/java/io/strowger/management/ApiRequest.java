@@ -39,6 +39,11 @@ final class ApiRequest {
         return List.of(allowed).stream().anyMatch(roles::contains);
     }
 
+    /** Path and query as they came. */
+    String target() {
+        return exchange.getRequestURI().toString();
+    }
+
     /** The path's segments, decoded; "/api/v1/users/a%40b" gives api, v1, users, a@b. */
     List<String> segments() {
         return List.of(exchange.getRequestURI().getRawPath().substring(1).split("/", 8)).stream()

@@ -23,12 +23,14 @@ final class ApiRoutes {
               /api/v1/backup                the whole location database
               /api/v1/users  /api/v1/numbers  /api/v1/bindings  /api/v1/domains
               /api/v1/nodes/ID/drain        of a switch: PUT begins, DELETE ends
+              /api/v1/chassis/restart       of a chassis: POST restarts all cards, or ?card=PLACE, one after the other
             """;
 
     private final Map<String, RecordResource> records = new LinkedHashMap<>();
     private final @Nullable ImportResource imports;
     private final @Nullable BackupResource backups;
     private final @Nullable NodeDraining draining;
+    private final @Nullable ChassisResource chassis;
     private final StatusResource status;
     private final MetricsText metrics;
 
@@ -51,7 +53,9 @@ final class ApiRoutes {
         imports = provisioning == null ? null : new ImportResource(kinds, provisioning);
         backups = browser == null ? null : new BackupResource(browser);
         draining = ports.draining();
-        status = new StatusResource(ports.status());
+        ChassisPort cards = ports.chassis();
+        chassis = cards == null ? null : new ChassisResource(cards);
+        status = new StatusResource(ports.status(), cards);
         metrics = new MetricsText(ports.counters(), ports.status(), ports.version());
     }
 
@@ -74,6 +78,9 @@ final class ApiRoutes {
                 && path.subList(0, 3).equals(List.of("api", "v1", "nodes"))
                 && path.get(4).equals("drain")) {
             return drain(request, draining, path.get(3));
+        }
+        if (chassis != null && chassis.isMeant(path)) {
+            return chassis.answer(request);
         }
         if (path.size() >= 3 && path.subList(0, 2).equals(List.of("api", "v1"))) {
             RecordResource resource = records.get(path.get(2));

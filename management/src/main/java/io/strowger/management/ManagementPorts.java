@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param counters whose labels are Prometheus series
  * @param version of the program
  * @param draining of the nodes of a switch, null where there is none
+ * @param chassis whose cards serve the rest, null for any other process
  */
 public record ManagementPorts(
         @Nullable LocationBrowser browser,
@@ -20,7 +21,8 @@ public record ManagementPorts(
         StatusSource status,
         CountersReader counters,
         String version,
-        @Nullable NodeDraining draining) {
+        @Nullable NodeDraining draining,
+        @Nullable ChassisPort chassis) {
     /** Of a process that has a database and no switch. */
     public ManagementPorts(
             LocationBrowser browser,
@@ -28,6 +30,6 @@ public record ManagementPorts(
             StatusSource status,
             CountersReader counters,
             String version) {
-        this(browser, provisioning, status, counters, version, null);
+        this(browser, provisioning, status, counters, version, null, null);
     }
 }

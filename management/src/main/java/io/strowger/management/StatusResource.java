@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
 /** Status and health as JSON. */
 final class StatusResource {
     private final StatusSource source;
+    private final @Nullable ChassisPort chassis;
 
-    StatusResource(StatusSource source) {
+    StatusResource(StatusSource source, @Nullable ChassisPort chassis) {
         this.source = source;
+        this.chassis = chassis;
     }
 
     Answer live() {
@@ -35,8 +37,12 @@ final class StatusResource {
         fields.put("replicas", replicas);
         fields.put("regions", report.regions().stream().map(StatusResource::describe).toList());
         fields.put("node", describe(report.node()));
+        fields.put("ready", source.isReady());
         if (report.switching() != null) {
             fields.put("switch", describe(report.switching()));
+        }
+        if (chassis != null) {
+            fields.put("chassis", ChassisResource.describe(chassis));
         }
         return Answer.json(200, fields);
     }

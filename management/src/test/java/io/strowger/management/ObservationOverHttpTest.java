@@ -43,7 +43,7 @@ class ObservationOverHttpTest {
         assertThat(server.get("/api/v1/status").body())
                 .isEqualTo(
                         """
-                        {"version":"1.2.3","replicas":[{"id":"0","role":"active","birthDate":"84662395338752","level":0,"digest":"0000000000001234000000000000abcd","coherent":true,"records":0,"activity":"in step","lagMillis":0,"lagEntries":0,"lastLoad":"none","lastLoadMillis":-1},{"id":"a\\"b\\n","role":"node","birthDate":"84662395338752","level":0,"digest":"0000000000001234000000000000abcd","coherent":true,"records":0,"activity":"loading","lagMillis":7,"lagEntries":3,"lastLoad":"incremental","lastLoadMillis":12}],"regions":[{"receiver":"ea st-0","birthDate":"1152921504606846976","replicas":5,"inStep":4,"differing":1,"lowestLevel":41,"worstLagMillis":9}],"node":{"operationalStatus":"ready","callsPerSecond":12.3,"transactions":6,"connections":7,"uptimeMillis":8000}}
+                        {"version":"1.2.3","replicas":[{"id":"0","role":"active","birthDate":"84662395338752","level":0,"digest":"0000000000001234000000000000abcd","coherent":true,"records":0,"activity":"in step","lagMillis":0,"lagEntries":0,"lastLoad":"none","lastLoadMillis":-1},{"id":"a\\"b\\n","role":"node","birthDate":"84662395338752","level":0,"digest":"0000000000001234000000000000abcd","coherent":true,"records":0,"activity":"loading","lagMillis":7,"lagEntries":3,"lastLoad":"incremental","lastLoadMillis":12}],"regions":[{"receiver":"ea st-0","birthDate":"1152921504606846976","replicas":5,"inStep":4,"differing":1,"lowestLevel":41,"worstLagMillis":9}],"node":{"operationalStatus":"ready","callsPerSecond":12.3,"transactions":6,"connections":7,"uptimeMillis":8000},"ready":true}
                         """);
     }
 
@@ -136,8 +136,9 @@ class ObservationOverHttpTest {
             assertThat(response.statusCode())
                     .as(path)
                     .isIn(isImport ? List.of(405) : List.of(200, 404));
-            // What only a switch serves is seen in SwitchOverHttpTest.
-            if (!path.contains("/nodes/")) {
+            // What only a switch or a chassis serves is seen in SwitchOverHttpTest and
+            // ChassisOverHttpTest.
+            if (!path.contains("/nodes/") && !path.contains("/chassis/")) {
                 assertThat(response.body()).as(path).doesNotContain("nothing is served here");
             }
         }

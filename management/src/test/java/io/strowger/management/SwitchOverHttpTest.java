@@ -40,7 +40,8 @@ class SwitchOverHttpTest implements StatusSource, NodeDraining {
                                         new UnsafeBuffer(ByteBuffer.allocateDirect(64 * 1024)),
                                         new UnsafeBuffer(ByteBuffer.allocateDirect(16 * 1024))),
                                 "1",
-                                this));
+                                this,
+                                null));
     }
 
     @AfterEach

@@ -41,6 +41,7 @@ final class Modules {
                             List.of(
                                     "node",
                                     "switchboard",
+                                    "chassis",
                                     "replica",
                                     "location-server",
                                     "management"),
