@@ -18,9 +18,17 @@ import picocli.CommandLine.Spec;
         name = "status",
         mixinStandardHelpOptions = true,
         description = "Replicas of the location database and figures of a process.",
-        footer = {"", "Examples:", "  strowger status", "  strowger status --watch"})
+        footer = {
+            "",
+            "Examples:",
+            "  strowger status",
+            "  strowger status --watch                               the whole router, live; q ends",
+            "  strowger status --url http://127.0.0.1:8084 --json"
+        })
 final class StatusCommand implements Callable<Integer> {
-    private static final String CLEAR = "\u001b[H\u001b[2J";
+    private static final String CARD_ROW = "%-12s %8s %-10s %-32s %8s %8s  %s%n";
+    private static final long WATCH_MILLIS = 1000;
+    private static final long KEY_MILLIS = 50;
     private static final String ROW = "%-16s %-19s %-20s %10s %-32s %-8s %8s %8s  %s%n";
     private static final String NODE_ROW = "%-16s %-13s %8s %12s %12s %8s%n";
     private static final String REGION_ROW = "%-16s %8s %8s %9s %12s %12s%n";
@@ -28,27 +36,69 @@ final class StatusCommand implements Callable<Integer> {
     @Spec CommandSpec spec;
     @Mixin ServerOptions server;
 
-    @Option(names = "--watch", description = "Again every second, until interrupted.")
+    @Option(
+            names = "--watch",
+            description = "The whole router, drawn anew every second until q or Ctrl-C.")
     boolean watch;
 
     @Override
     public Integer call() throws CommandFailure, InterruptedException {
         RestClient client = server.client();
         PrintWriter out = spec.commandLine().getOut();
+        if (watch && !server.json) {
+            return watch(new RouterReading(client), out);
+        }
         do {
             Map<String, @Nullable Object> status = client.get("/api/v1/status").object();
             if (server.json) {
                 out.println(JsonText.write(status));
             } else {
-                out.print(watch && Terminal.isInteractive() ? CLEAR : "");
                 show(status, out);
             }
             out.flush();
             if (watch) {
-                Thread.sleep(1000);
+                Thread.sleep(WATCH_MILLIS);
             }
         } while (watch && !out.checkError());
         return 0;
+    }
+
+    private static int watch(RouterReading router, PrintWriter out)
+            throws CommandFailure, InterruptedException {
+        if (Terminal.isInteractive()) {
+            return draw(router, out);
+        }
+        while (!out.checkError()) {
+            router.picture(false).forEach(out::println);
+            out.println();
+            out.flush();
+            Thread.sleep(WATCH_MILLIS);
+        }
+        return 0;
+    }
+
+    /** A process that does not answer may come back: the picture waits for it. */
+    private static int draw(RouterReading router, PrintWriter out) throws InterruptedException {
+        boolean isColoured = System.getenv("NO_COLOR") == null;
+        try (WatchScreen screen = new WatchScreen(out)) {
+            long due = System.nanoTime();
+            while (!screen.isEnded() && !out.checkError()) {
+                if (System.nanoTime() - due >= 0) {
+                    screen.draw(picture(router, isColoured));
+                    due = System.nanoTime() + WATCH_MILLIS * 1_000_000;
+                }
+                Thread.sleep(KEY_MILLIS);
+            }
+        }
+        return 0;
+    }
+
+    private static List<String> picture(RouterReading router, boolean isColoured) {
+        try {
+            return router.picture(isColoured);
+        } catch (CommandFailure away) {
+            return away.lines();
+        }
     }
 
     private static void show(Map<String, @Nullable Object> status, PrintWriter out) {
@@ -63,11 +113,21 @@ final class StatusCommand implements Callable<Integer> {
                     node.get("transactions"),
                     node.get("connections"));
         }
+        Map<String, @Nullable Object> chassis = JsonText.asObject(status.get("chassis"));
+        if (chassis != null) {
+            showChassis(chassis, out);
+            return;
+        }
         Map<String, @Nullable Object> board = JsonText.asObject(status.get("switch"));
         if (board != null) {
             showSwitch(board, out);
             return;
         }
+        showReplicas(status, out);
+        showRegions(status.get("regions") instanceof List<?> list ? list : List.of(), out);
+    }
+
+    private static void showReplicas(Map<String, @Nullable Object> status, PrintWriter out) {
         heading(out);
         List<?> replicas = status.get("replicas") instanceof List<?> list ? list : List.of();
         for (Object element : replicas) {
@@ -86,7 +146,23 @@ final class StatusCommand implements Callable<Integer> {
                         lastLoad(replica));
             }
         }
-        showRegions(status.get("regions") instanceof List<?> list ? list : List.of(), out);
+    }
+
+    private static void showChassis(Map<String, @Nullable Object> chassis, PrintWriter out) {
+        out.printf("rolling restart: %s%n%n", chassis.get("restart"));
+        out.printf(CARD_ROW, "card", "process", "role", "state", "up", "restarts", "ended before");
+        for (Map<String, @Nullable Object> card : SeenProcess.list(chassis, "cards")) {
+            boolean active = Boolean.TRUE.equals(card.get("active"));
+            out.printf(
+                    CARD_ROW,
+                    card.get("place"),
+                    card.get("pid"),
+                    active ? "active" : "",
+                    card.get("state"),
+                    uptime(card.get("uptimeMillis")),
+                    card.get("restarts"),
+                    SeenProcess.text(card, "reason"));
+        }
     }
 
     private static void showSwitch(Map<String, @Nullable Object> board, PrintWriter out) {
@@ -164,9 +240,6 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private static String uptime(@Nullable Object millis) {
-        long seconds = millis instanceof Long number ? number / 1000 : 0;
-        return seconds < 3600
-                ? "%dm%02ds".formatted(seconds / 60, seconds % 60)
-                : "%dh%02dm".formatted(seconds / 3600, seconds / 60 % 60);
+        return SeenProcess.uptime(millis instanceof Long number ? number : 0);
     }
 }
