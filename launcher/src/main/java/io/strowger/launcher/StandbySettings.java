@@ -54,6 +54,11 @@ record StandbySettings(DataDirectory data, RemoteLocationServer server, StandbyP
             }
 
             @Override
+            public void release(long heldTerm) {
+                client.release(heldTerm);
+            }
+
+            @Override
             public void poll(Answers to) {
                 client.poll(to::onAnswer);
             }

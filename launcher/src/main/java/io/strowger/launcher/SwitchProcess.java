@@ -221,6 +221,7 @@ final class SwitchProcess implements ServingProcess, StatusSource, NodeDraining 
     @Override
     public void close() {
         stopping = true;
+        board.leave();
         CloseHelper.quietCloseAll(management, board, standby);
     }
 }

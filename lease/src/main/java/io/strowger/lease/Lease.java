@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.lease;
 
+import java.util.Arrays;
+
 /**
  * Whether this switch is the active one. Two are never active at once, whatever is cut, as long as
  * clocks run at the same speed to within the margin:
@@ -14,11 +16,12 @@ package io.strowger.lease;
  *   <li>A switch that has just started acts as if it had promised, for it might have.
  * </ul>
  *
- * So a group without quorum leaves the active switch active as long as link 213 shows that the other
+ * A switch that stops gives the lease back ({@link #leave}), and the other one, told so, asks for it
+ * at once. So a group without quorum leaves the active switch active as long as link 213 shows that the other
  * one has no quorum either; and when both are cut off, nobody is active for long. One thread.
  */
 public final class Lease {
-    /** Beats whose answers can still be told apart; a power of two. */
+    /** Beats, and requests, whose answers can still be told apart; a power of two. */
     private static final int REMEMBERED = 16;
 
     private final LeaseConfig config;
@@ -34,14 +37,21 @@ public final class Lease {
     private long heardActiveAt;
     private long requestNumber;
     private long requestedAt;
+    private long newestTerm;
     private boolean waiting;
     private long unansweredSince;
     private long beatNumber;
     private long beatAt;
     private boolean othersQuestion;
     private long othersBeat;
+    private long othersTerm;
+    private boolean otherActs;
+    private boolean leaving;
+    private long leftTerm;
     private final long[] askedBeats = new long[REMEMBERED];
     private final long[] askedAt = new long[REMEMBERED];
+    private final long[] requests = new long[REMEMBERED];
+    private final long[] requestsAt = new long[REMEMBERED];
 
     public Lease(final LeaseConfig config, final LeaseOutput output, final long nowNanos) {
         this.config = config;
@@ -56,7 +66,8 @@ public final class Lease {
         // one: it counts its numbers from where the other one has not been.
         requestNumber = nowNanos;
         beatNumber = nowNanos;
-        java.util.Arrays.fill(askedBeats, Long.MIN_VALUE);
+        Arrays.fill(askedBeats, Long.MIN_VALUE);
+        Arrays.fill(requests, Long.MIN_VALUE);
     }
 
     /**
@@ -67,6 +78,11 @@ public final class Lease {
         return active && nowNanos - activeUntil < 0;
     }
 
+    /** When its being active ends, should nothing lengthen it. */
+    public long activeUntil() {
+        return activeUntil;
+    }
+
     /** The term that this switch holds; it goes with everything that is sent to nodes. */
     public long term() {
         return term;
@@ -75,17 +91,13 @@ public final class Lease {
     /** Ends what is over, asks for what is needed, tells the other switch. */
     public void doWork(final long nowNanos) {
         if (active && nowNanos - activeUntil >= 0) {
-            active = false;
-            term = 0;
-            heardActiveAt = nowNanos;
-            output.onStandby();
+            standBy(nowNanos);
         }
         takeUp(nowNanos);
         if (wantsLease(nowNanos)) {
             unansweredSince = waiting ? unansweredSince : nowNanos;
             waiting = true;
-            requestedAt = nowNanos;
-            output.requestLease(++requestNumber, term, config.length().toMillis());
+            request(nowNanos);
         }
         if (nowNanos - beatAt >= config.silence().toNanos() / 3) {
             beat(0, nowNanos);
@@ -94,33 +106,75 @@ public final class Lease {
     }
 
     /**
-     * The group has answered.
+     * This switch stops: it is active no longer, gives the lease back, says so to the other one, and
+     * never asks again.
+     */
+    public void leave(final long nowNanos) {
+        leaving = true;
+        waiting = false;
+        grantedTerm = 0;
+        Arrays.fill(requests, Long.MIN_VALUE);
+        if (active) {
+            leftTerm = term;
+            standBy(nowNanos);
+            output.releaseLease(leftTerm);
+            beat(0, nowNanos);
+        }
+    }
+
+    /** Whether the other switch has become active since this one, which was active, has left. */
+    public boolean hasHeir() {
+        return leaving && othersTerm > leftTerm;
+    }
+
+    private void standBy(final long nowNanos) {
+        active = false;
+        term = 0;
+        heardActiveAt = nowNanos;
+        // What is still answered was asked for what is over.
+        waiting = false;
+        grantedTerm = 0;
+        Arrays.fill(requests, Long.MIN_VALUE);
+        output.onStandby();
+    }
+
+    /**
+     * The group has answered. It may take longer than until the next request: each answer counts from
+     * when its own request was sent.
      *
      * @param grantedOrNone the term, 0 when another switch has the lease
      */
     public void onAnswer(final long number, final long grantedOrNone, final long nowNanos) {
-        if (!waiting || number != requestNumber) {
+        final int asked = (int) number & (REMEMBERED - 1);
+        if (requests[asked] != number) {
             return;
         }
+        requests[asked] = Long.MIN_VALUE;
         waiting = false;
-        if (grantedOrNone == 0) {
+        if (grantedOrNone == 0 || grantedOrNone < newestTerm) {
             return;
         }
-        final long until = requestedAt + lengthNanos - marginNanos;
+        newestTerm = grantedOrNone;
+        final long until = requestsAt[asked] + lengthNanos - marginNanos;
         if (active && grantedOrNone == term) {
             activeUntil = later(activeUntil, until);
         } else {
+            grantedUntil = grantedTerm == grantedOrNone ? later(grantedUntil, until) : until;
             grantedTerm = grantedOrNone;
-            grantedUntil = until;
             takeUp(nowNanos);
         }
     }
 
     /** The other switch has said something. */
     public void onBeat(final SwitchBeat beat, final long nowNanos) {
+        othersTerm = beat.active() ? beat.term() : othersTerm;
         if (beat.active()) {
             heardActiveAt = nowNanos;
+        } else if (otherActs) {
+            // It says itself that it is active no longer: nobody need wait for its silence.
+            heardActiveAt = nowNanos - config.silence().toNanos();
         }
+        otherActs = beat.active();
         othersQuestion = beat.asksPromise();
         othersBeat = beat.number();
         answerQuestion(nowNanos);
@@ -128,6 +182,14 @@ public final class Lease {
         if (active && askedBeats[asked] == beat.promiseFor()) {
             activeUntil = later(activeUntil, askedAt[asked] + lengthNanos - marginNanos);
         }
+    }
+
+    private void request(final long nowNanos) {
+        requestedAt = nowNanos;
+        requestNumber++;
+        requests[(int) requestNumber & (REMEMBERED - 1)] = requestNumber;
+        requestsAt[(int) requestNumber & (REMEMBERED - 1)] = nowNanos;
+        output.requestLease(requestNumber, term, config.length().toMillis());
     }
 
     /** A lease that was granted counts from when no promise stands against it. */
@@ -146,6 +208,9 @@ public final class Lease {
 
     private boolean wantsLease(final long nowNanos) {
         final long since = nowNanos - requestedAt;
+        if (leaving) {
+            return false;
+        }
         if (waiting) {
             return since >= config.silence().toNanos();
         }

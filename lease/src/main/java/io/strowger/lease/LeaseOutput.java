@@ -9,6 +9,12 @@ public interface LeaseOutput {
      */
     void requestLease(long number, long heldTerm, long lengthMillis);
 
+    /**
+     * Tell the group that the lease of this term is given back; it is no matter whether that gets
+     * there. After {@link #onStandby}.
+     */
+    void releaseLease(long heldTerm);
+
     /** Send to the other switch; what gets lost is sent again in another form. */
     void sendBeat(SwitchBeat beat);
 

@@ -33,6 +33,7 @@ class LeaseSimulationTest {
         private final boolean[] cutFromGroup = new boolean[2];
         private boolean noQuorum;
         private boolean linkCut;
+        private int slow = 20;
         private long milli;
         private long groupAhead;
         private long highestTerm;
@@ -76,7 +77,9 @@ class LeaseSimulationTest {
 
         private void fault() {
             final int which = chance.nextInt(2);
-            switch (chance.nextInt(7)) {
+            switch (chance.nextInt(9)) {
+                case 8 -> slow = 520 - slow;
+                case 7 -> peers[which].stop();
                 case 6 -> leadAnew();
                 case 0 -> linkCut = !linkCut;
                 case 1 -> cutFromGroup[which] = !cutFromGroup[which];
@@ -94,6 +97,7 @@ class LeaseSimulationTest {
 
         private void heal() {
             linkCut = false;
+            slow = 20;
             noQuorum = false;
             cutFromGroup[0] = false;
             cutFromGroup[1] = false;
@@ -109,7 +113,7 @@ class LeaseSimulationTest {
                 return;
             }
             final int life = peer.life;
-            final int delay = noQuorum ? 3_000 : 20;
+            final int delay = noQuorum ? 3_000 : slow;
             after(
                     delay,
                     () -> {
@@ -117,6 +121,13 @@ class LeaseSimulationTest {
                                 register.request(peer.number, held, length, milli + groupAhead);
                         after(20, () -> peer.answer(life, number, term));
                     });
+        }
+    }
+
+    private static void release(final World world, final Peer peer, final long held) {
+        if (!world.cutFromGroup[peer.number]) {
+            world.after(
+                    world.noQuorum ? 3_000 : 20, () -> world.register.release(peer.number, held));
         }
     }
 
@@ -145,6 +156,23 @@ class LeaseSimulationTest {
         void startAnew() {
             life++;
             lease = new Lease(LeaseConfig.standard(), this, clock());
+        }
+
+        /** SIGTERM, and a new process soon. */
+        void stop() {
+            whenItRuns(
+                    () -> {
+                        final Lease left = lease;
+                        lease.leave(clock());
+                        assertThat(isActive()).isFalse();
+                        world.after(
+                                300,
+                                () -> {
+                                    if (lease == left) {
+                                        startAnew();
+                                    }
+                                });
+                    });
         }
 
         void turn() {
@@ -176,6 +204,12 @@ class LeaseSimulationTest {
         @Override
         public void requestLease(final long request, final long held, final long lengthMillis) {
             world.request(this, request, held, lengthMillis);
+        }
+
+        @Override
+        public void releaseLease(final long held) {
+            assertThat(isActive()).isFalse();
+            release(world, this, held);
         }
 
         @Override
@@ -252,6 +286,34 @@ class LeaseSimulationTest {
             world.step();
         }
         assertThat(millis).isLessThan(900);
+    }
+
+    @Test
+    void theOtherSwitchIsActiveAtOnceWhenTheActiveOneStops() {
+        final World world = settled();
+        final Peer stops = activeOf(world);
+        final Peer other = world.peers[1 - stops.number];
+        final Lease left = stops.lease;
+        final long term = left.term();
+        left.leave(stops.clock());
+        assertThat(stops.isActive()).isFalse();
+        assertThat(left.hasHeir()).isFalse();
+        int millis = 0;
+        for (; !other.isActive(); millis++) {
+            world.step();
+        }
+        assertThat(millis).isLessThan(150);
+        assertThat(other.lease.term()).isEqualTo(term + 1);
+        for (int i = 0; i < 100; i++) {
+            world.step();
+        }
+        assertThat(left.hasHeir()).isTrue();
+        // It never asks again, though the other one dies.
+        other.standsUntil = Long.MAX_VALUE;
+        for (int i = 0; i < 2_000; i++) {
+            world.step();
+            assertThat(stops.isActive()).isFalse();
+        }
     }
 
     @Test

@@ -14,6 +14,9 @@ class LeaseTest {
     /** A switch of which only the questions to the group are seen. */
     private static final class Asking implements LeaseOutput {
         private final List<Long> questions = new ArrayList<>();
+        private final List<Long> askedAt = new ArrayList<>();
+        private final List<Long> released = new ArrayList<>();
+        private long now;
         private final Lease lease;
 
         Asking(final long startMilli) {
@@ -29,6 +32,12 @@ class LeaseTest {
         @Override
         public void requestLease(final long number, final long heldTerm, final long lengthMillis) {
             questions.add(number);
+            askedAt.add(now);
+        }
+
+        @Override
+        public void releaseLease(final long heldTerm) {
+            released.add(heldTerm);
         }
 
         @Override
@@ -65,5 +74,42 @@ class LeaseTest {
         assertThat(only.questions).hasSize(4);
         assertThat(only.lease.isActive(1_179 * MILLI)).isTrue();
         assertThat(only.lease.isActive(1_180 * MILLI)).isFalse();
+    }
+
+    /** A disk that takes its time, or a group that has just started. */
+    @Test
+    void answersThatTakeLongerThanTheNextRequestLengthenTheLeaseAllTheSame() {
+        final var only = new Asking(0);
+        int answered = 0;
+        boolean wasActive = false;
+        for (long milli = 0; milli <= 5_000; milli++) {
+            only.now = milli * MILLI;
+            only.lease.doWork(milli * MILLI);
+            if (answered < only.askedAt.size()
+                    && milli * MILLI >= only.askedAt.get(answered) + 320 * MILLI) {
+                only.lease.onAnswer(only.questions.get(answered), 7, milli * MILLI);
+                answered++;
+            }
+            wasActive |= only.lease.isActive(milli * MILLI);
+            assertThat(!wasActive || only.lease.isActive(milli * MILLI))
+                    .as("still active at %d ms", milli)
+                    .isTrue();
+        }
+        assertThat(wasActive).isTrue();
+        assertThat(only.lease.isActive(5_300 * MILLI)).isFalse();
+    }
+
+    @Test
+    void nothingThatWasAskedBeforeItLeftMakesItActiveAgain() {
+        final var only = new Asking(0);
+        only.runs(0, 700);
+        only.lease.onAnswer(only.questions.getLast(), 1, 700 * MILLI);
+        only.runs(701, 1_000);
+        final long renewal = only.questions.getLast();
+        only.lease.leave(1_000 * MILLI);
+        only.lease.onAnswer(renewal, 1, 1_001 * MILLI);
+        only.runs(1_001, 1_002);
+        assertThat(only.lease.isActive(1_002 * MILLI)).isFalse();
+        assertThat(only.released).containsExactly(1L);
     }
 }

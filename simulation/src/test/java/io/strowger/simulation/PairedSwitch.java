@@ -72,6 +72,15 @@ final class PairedSwitch implements SwitchOutput, StandbyOutput {
                 });
     }
 
+    /** SIGTERM: gives up what it has, and is gone some milliseconds later for so long. */
+    void stop(final int millis) {
+        whenItRuns(
+                () -> {
+                    subject.leave(world.now());
+                    world.after(100, () -> kill(millis));
+                });
+    }
+
     void standStill(final int millis) {
         standsUntil = world.milli + millis;
     }
@@ -228,6 +237,11 @@ final class PairedSwitch implements SwitchOutput, StandbyOutput {
     @Override
     public void requestLease(final long request, final long held, final long lengthMillis) {
         world.request(this, request, held, lengthMillis);
+    }
+
+    @Override
+    public void releaseLease(final long heldTerm) {
+        world.release(this, heldTerm);
     }
 
     @Override

@@ -47,6 +47,7 @@ final class SwitchPair {
     private long groupAhead;
     private long order;
     private long lastActiveMilli;
+    private final long[] committedAt = new long[2];
     boolean hasQuorum = true;
     boolean linkCut;
     boolean faulty;
@@ -164,13 +165,26 @@ final class SwitchPair {
             return;
         }
         final int life = from.life;
-        after(
-                1 + chance.nextInt(10),
+        toGroup(
+                from,
                 () -> {
                     final long term =
                             register.request(from.number, held, lengthMillis, milli + groupAhead);
                     after(1 + chance.nextInt(10), () -> from.answered(life, number, term));
                 });
+    }
+
+    void release(final PairedSwitch from, final long held) {
+        if (!from.isCut && !from.isCutFromGroup && hasQuorum) {
+            toGroup(from, () -> register.release(from.number, held));
+        }
+    }
+
+    /** What a switch sends by its session with the group is committed in that order. */
+    private void toGroup(final PairedSwitch from, final Runnable entry) {
+        final long at = milli + 1 + chance.nextInt(10);
+        committedAt[from.number] = Math.max(committedAt[from.number], at);
+        atMilli(committedAt[from.number], entry);
     }
 
     /** Over link 213, in order. */

@@ -22,7 +22,7 @@ class SwitchPairTest {
         final PairedSwitch active = world.active();
         final PairedSwitch victim = chance.nextInt(3) > 0 ? active : world.other(active);
         final int millis = 200 + chance.nextInt(2_000);
-        switch (chance.nextInt(7)) {
+        switch (chance.nextInt(8)) {
             case 0 -> victim.kill(millis);
             case 1 -> victim.standStill(millis);
             case 2 -> {
@@ -37,6 +37,7 @@ class SwitchPairTest {
                 world.linkCut = true;
                 world.after(millis, () -> world.linkCut = false);
             }
+            case 6 -> victim.stop(millis);
             case 5 -> {
                 world.hasQuorum = false;
                 world.after(millis, () -> world.hasQuorum = true);
@@ -80,6 +81,23 @@ class SwitchPairTest {
         if (SEEDS >= 100) {
             assertThat(refused).isPositive();
         }
+    }
+
+    @Test
+    void whoStopsIsFollowedAtOnce() {
+        long longest = 0;
+        for (long seed = FIRST; seed < FIRST + SEEDS / 10; seed++) {
+            final SwitchPair world = new SwitchPair(new Random(seed));
+            world.settle();
+            world.call(CALLS, (int) world.milli, (int) world.milli + 3_000);
+            world.pass(1_000);
+            world.active().stop(3_000);
+            world.pass(1_500);
+            longest = Math.max(longest, world.longestGapMillis);
+            world.finish();
+        }
+        System.out.printf("switch pair: the active stops, at most %d ms without one%n", longest);
+        assertThat(longest).isBetween(2L, 150L);
     }
 
     @ParameterizedTest

@@ -34,6 +34,11 @@ public final class ActiveStandby {
     private long nowNanos;
     private long malformed;
 
+    /** This switch was active; what it had in hand is still here, and is looked at by nobody. */
+    private boolean isOver;
+
+    private boolean leaving;
+
     /**
      * Begins as the standby, and as if it had promised not to be active for the length of a lease.
      *
@@ -70,6 +75,11 @@ public final class ActiveStandby {
         return source != null && lease.isActive(now);
     }
 
+    /** When its being active ends, should nothing lengthen it. */
+    public long activeUntil() {
+        return lease.activeUntil();
+    }
+
     /** The term that this switch holds, 0 for none. */
     public long term() {
         return lease.term();
@@ -82,7 +92,7 @@ public final class ActiveStandby {
 
     /** Whether this switch is the standby and its table was equal to the active's when they were compared last. */
     public boolean isInStep() {
-        return source == null && standby.isInStep();
+        return source == null && !isOver && standby.isInStep();
     }
 
     /** Whether this switch is active and the other one follows its table. */
@@ -100,8 +110,29 @@ public final class ActiveStandby {
                     "the active switch does not forget what it has in hand");
         }
         nowNanos = now;
-        decisions = new Switch(config.decisions(), switchOutput, hash, now);
-        standby = follow();
+        isOver = true;
+        beginAnew();
+    }
+
+    /** A table of a million entries takes so long that whoever is waiting is told before. */
+    private void beginAnew() {
+        if (isOver) {
+            isOver = false;
+            decisions = new Switch(config.decisions(), switchOutput, hash, nowNanos);
+            standby = follow();
+        }
+    }
+
+    /** This switch stops: from now on it is not active, and the other one may be at once. */
+    public void leave(final long now) {
+        nowNanos = now;
+        leaving = true;
+        lease.leave(now);
+    }
+
+    /** Whether the other switch has become active since this one has left. */
+    public boolean hasHeir() {
+        return lease.hasHeir();
     }
 
     /** Frames of the other switch that were none. */
@@ -114,7 +145,11 @@ public final class ActiveStandby {
         nowNanos = now;
         lease.doWork(now);
         final TableSource active = source;
+        if (active == null && leaving) {
+            return 0;
+        }
         if (active == null) {
+            beginAnew();
             decisions.watch(now);
             return standby.doWork(now);
         }
@@ -140,7 +175,7 @@ public final class ActiveStandby {
             }
         } else if (source != null) {
             source.onFrame(buffer, offset, length, now);
-        } else {
+        } else if (!isOver) {
             standby.onFrame(buffer, offset, length, now);
         }
     }
@@ -153,6 +188,11 @@ public final class ActiveStandby {
         }
 
         @Override
+        public void releaseLease(final long heldTerm) {
+            output.releaseLease(heldTerm);
+        }
+
+        @Override
         public void sendBeat(final SwitchBeat said) {
             output.sendToOther(beat.write(said).buffer(), 0, BeatFrame.LENGTH);
         }
@@ -160,6 +200,7 @@ public final class ActiveStandby {
         @Override
         public void onActive(final long term) {
             newestTerm = term;
+            beginAnew();
             standby.takeOver(nowNanos);
             // The time rises, so a later stream of the same term has a higher number.
             source =
@@ -176,8 +217,7 @@ public final class ActiveStandby {
         @Override
         public void onStandby() {
             source = null;
-            decisions = new Switch(config.decisions(), switchOutput, hash, nowNanos);
-            standby = follow();
+            isOver = true;
             output.onStandby();
         }
     }

@@ -12,6 +12,9 @@ public interface StandbyOutput extends StandbyListener {
      */
     void requestLease(long number, long heldTerm, long lengthMillis);
 
+    /** Tell the group that the lease of this term is given back. */
+    void releaseLease(long heldTerm);
+
     /**
      * Sends a frame to the other switch over link 213; taken or refused at once, not kept.
      *

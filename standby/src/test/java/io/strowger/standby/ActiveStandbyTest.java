@@ -87,6 +87,13 @@ class ActiveStandbyTest {
         }
 
         @Override
+        public void releaseLease(final long heldTerm) {
+            assertThat(isActive()).as("active when it gives the lease back").isFalse();
+            happened.add("released " + heldTerm);
+            register.release(number, heldTerm);
+        }
+
+        @Override
         public boolean sendToOther(final DirectBuffer buffer, final int offset, final int length) {
             final UnsafeBuffer bytes = new UnsafeBuffer(new byte[length]);
             bytes.putBytes(0, buffer, offset, length);
@@ -198,6 +205,29 @@ class ActiveStandbyTest {
                 .containsExactly("active 1", "standby", "copy OTHER_STREAM", "in step");
         assertThat(table(first).size()).isEqualTo(3);
         assertThat(first.subject.term()).isZero();
+    }
+
+    /** All that has to be told is told before anything else is done. */
+    @Test
+    void whoLeavesHasGivenTheLeaseBackAndTheOtherOneGoesOnAtOnce() {
+        pass(1_500);
+        final Peer first = active();
+        final Peer second = peers[1 - first.number];
+        add(first, 5);
+        pass(5);
+        first.subject.leave(now());
+        assertThat(first.isActive()).isFalse();
+        assertThat(first.happened).endsWith("standby", "released 1");
+        assertThat(first.subject.hasHeir()).isFalse();
+        pass(3);
+        assertThat(second.isActive()).isTrue();
+        assertThat(second.subject.term()).isEqualTo(2);
+        assertThat(table(second).size()).isEqualTo(1);
+        pass(60);
+        assertThat(first.subject.hasHeir()).isTrue();
+        second.isDead = true;
+        pass(2_000);
+        assertThat(first.isActive()).isFalse();
     }
 
     @Test

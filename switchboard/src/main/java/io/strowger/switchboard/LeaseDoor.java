@@ -10,6 +10,9 @@ public interface LeaseDoor {
      */
     void request(long number, long heldTerm, long lengthMillis);
 
+    /** Gives the lease back: the other switch need not wait for its end. */
+    void release(long heldTerm);
+
     /** Hands over the answers that have come. */
     void poll(Answers to);
 

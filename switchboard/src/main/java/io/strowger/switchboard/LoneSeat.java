@@ -15,6 +15,21 @@ record LoneSeat(Switch decisions) implements Seat {
     }
 
     @Override
+    public boolean isSeenActive(final long nowNanos) {
+        return true;
+    }
+
+    @Override
+    public boolean leave(final long nowNanos) {
+        return false;
+    }
+
+    @Override
+    public boolean hasHeir() {
+        return false;
+    }
+
+    @Override
     public long term() {
         return 1;
     }

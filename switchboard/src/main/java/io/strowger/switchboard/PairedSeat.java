@@ -39,6 +39,10 @@ final class PairedSeat implements Seat, StandbyOutput {
     private long rosterAt;
     private int rosterNodes;
     private long newestTerm;
+    private long turnAt;
+    private long answeredAt;
+    private volatile boolean acts;
+    private volatile long actsUntil;
 
     PairedSeat(
             final StandbyConfig config,
@@ -87,6 +91,11 @@ final class PairedSeat implements Seat, StandbyOutput {
     }
 
     @Override
+    public boolean isSeenActive(final long nowNanos) {
+        return acts && nowNanos - actsUntil < 0;
+    }
+
+    @Override
     public long term() {
         return subject.term();
     }
@@ -98,18 +107,28 @@ final class PairedSeat implements Seat, StandbyOutput {
 
     @Override
     public void doWork(final long nowNanos) {
+        turnAt = now;
         now = nowNanos;
-        lease.poll((number, term) -> subject.onLeaseAnswer(number, term, now));
+        lease.poll(this::onLeaseAnswer);
         tellNumbers();
         subject.doWork(nowNanos);
-        final boolean acts = subject.isActive(nowNanos);
+        final boolean isActive = subject.isActive(nowNanos);
+        if (isActive) {
+            actsUntil = subject.activeUntil();
+            acts = true;
+        }
         for (final VirtualAddress address : addresses) {
-            if (acts) {
+            if (isActive) {
                 address.confirm(subject.term(), nowNanos);
             } else {
                 address.standby();
             }
         }
+    }
+
+    private void onLeaseAnswer(final long number, final long term) {
+        answeredAt = now;
+        subject.onLeaseAnswer(number, term, now);
     }
 
     /** Before the changes that name a new node, so that the other one knows what they mean. */
@@ -163,6 +182,19 @@ final class PairedSeat implements Seat, StandbyOutput {
     }
 
     @Override
+    public boolean leave(final long nowNanos) {
+        now = nowNanos;
+        final boolean isFollowed = subject.isFollowed();
+        subject.leave(nowNanos);
+        return isFollowed;
+    }
+
+    @Override
+    public boolean hasHeir() {
+        return subject.hasHeir();
+    }
+
+    @Override
     public boolean isDrained(final int node, final long nowNanos) {
         return subject.isActive(nowNanos)
                 && nowNanos - activeSince >= UNTIL_ALL_ENDED_NANOS
@@ -185,6 +217,11 @@ final class PairedSeat implements Seat, StandbyOutput {
     }
 
     @Override
+    public void releaseLease(final long heldTerm) {
+        lease.release(heldTerm);
+    }
+
+    @Override
     public boolean sendToOther(final DirectBuffer buffer, final int offset, final int length) {
         return other.send(buffer, offset, length);
     }
@@ -199,7 +236,13 @@ final class PairedSeat implements Seat, StandbyOutput {
 
     @Override
     public void onStandby() {
-        LOG.log(Level.WARNING, "this switch is active no longer");
+        // Before the lease is given back, so that nobody sees two.
+        acts = false;
+        LOG.log(
+                Level.WARNING,
+                "this switch is active no longer; its last turn was {0} ms ago, the last answer of the location servers {1} ms",
+                TimeUnit.NANOSECONDS.toMillis(now - turnAt),
+                TimeUnit.NANOSECONDS.toMillis(now - answeredAt));
     }
 
     @Override

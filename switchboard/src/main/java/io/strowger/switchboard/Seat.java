@@ -12,6 +12,19 @@ interface Seat {
      */
     boolean isActive(long nowNanos);
 
+    /** The same, by any thread; also right when the thread of the switch stands still. */
+    boolean isSeenActive(long nowNanos);
+
+    /**
+     * The switch stops: it is active no longer.
+     *
+     * @return whether the other one is there to take over
+     */
+    boolean leave(long nowNanos);
+
+    /** Whether the other one has taken over since. */
+    boolean hasHeir();
+
     /** Of the lease under which it is active, 0 while it is not. */
     long term();
 

@@ -38,6 +38,9 @@ final class SwitchAgent implements Runnable, MessageReceiver, SwitchTrunk.Listen
 
     private static final long SHOW_NANOS = 100 * MILLI;
 
+    /** The group takes some milliseconds to give the lease to the other one. */
+    private static final long HAND_OVER_NANOS = 500 * MILLI;
+
     private final SwitchTrunk trunk;
     private final Seat seat;
     private final Doors doors;
@@ -102,9 +105,10 @@ final class SwitchAgent implements Runnable, MessageReceiver, SwitchTrunk.Listen
         return doors;
     }
 
-    /** As of at most a tenth of a second ago. Any thread. */
+    /** As of at most a tenth of a second ago; that it is active, as of now. Any thread. */
     SwitchFigures figures() {
-        return figures;
+        final SwitchFigures shown = figures;
+        return shown.active() && !seat.isSeenActive(System.nanoTime()) ? shown.standingBy() : shown;
     }
 
     /** Has something done by the thread of the switch. Any thread. */
@@ -125,8 +129,21 @@ final class SwitchAgent implements Runnable, MessageReceiver, SwitchTrunk.Listen
                 turnSafely();
                 doors.await(trunk, LONGEST_WAIT_NANOS);
             }
+            handOver();
         } finally {
             ended.countDown();
+        }
+    }
+
+    /** Goes on as a standby until the other switch is active: what tells it so has to get there. */
+    private void handOver() {
+        now = System.nanoTime();
+        final long until = now + HAND_OVER_NANOS;
+        boolean isAwaited = seat.leave(now);
+        while (isAwaited && now - until < 0) {
+            turnSafely();
+            doors.await(trunk, LONGEST_WAIT_NANOS);
+            isAwaited = !seat.hasHeir();
         }
     }
 
@@ -343,9 +360,14 @@ final class SwitchAgent implements Runnable, MessageReceiver, SwitchTrunk.Listen
         // Seen in the node's figures.
     }
 
-    /** Ends the thread after its turn, within milliseconds, and waits for it. Any other thread. */
-    void stop() {
+    /** Has the thread end once the other switch, if there is one, has taken over. Any other thread. */
+    void leave() {
         running = false;
+    }
+
+    /** Ends the thread once the other switch, if there is one, has taken over, half a second at most, and waits for it. Any other thread. */
+    void stop() {
+        leave();
         boolean interrupted = false;
         while (true) {
             try {

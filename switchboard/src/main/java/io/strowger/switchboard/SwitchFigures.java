@@ -28,6 +28,11 @@ public record SwitchFigures(
     static final SwitchFigures NONE =
             new SwitchFigures(false, 0, TableState.COPYING, List.of(), 0, 0);
 
+    /** The same of a switch that has stood still since, and is active no longer. */
+    SwitchFigures standingBy() {
+        return new SwitchFigures(false, 0, TableState.COPYING, nodes, connections, kept);
+    }
+
     static SwitchFigures of(
             final boolean active, final Seat seat, final SwitchTrunk trunk, final long nowNanos) {
         final Switch subject = seat.decisions();

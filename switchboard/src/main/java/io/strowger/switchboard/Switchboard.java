@@ -77,6 +77,11 @@ public final class Switchboard implements AutoCloseable {
         return false;
     }
 
+    /** This switch is about to be closed: the other one, if there is one, is to take over at once. Any thread. */
+    public void leave() {
+        agent.leave();
+    }
+
     /** Sends what waits and closes everything; nodes keep what they have in hand. */
     @Override
     public void close() {

@@ -141,6 +141,11 @@ class PairedSeatTest {
         }
 
         @Override
+        public void release(final long heldTerm) {
+            register.release(number, heldTerm);
+        }
+
+        @Override
         public void poll(final Answers to) {
             if (answer >= 0) {
                 final long term = answer;

@@ -63,6 +63,11 @@ class GroupLeaseTest {
         }
 
         @Override
+        public void releaseLease(final long heldTerm) {
+            door.release(heldTerm);
+        }
+
+        @Override
         public void sendBeat(final SwitchBeat beat) {
             outgoing.add(beat);
         }
