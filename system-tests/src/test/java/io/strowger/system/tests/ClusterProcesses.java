@@ -80,6 +80,13 @@ final class ClusterProcesses implements AutoCloseable {
         }
     }
 
+    /** The members, started; nodes are up to the test. */
+    static ClusterProcesses ofMembers(final Path directory, final ClusterHosts hosts) {
+        final ClusterProcesses cluster = new ClusterProcesses(directory, hosts, MEMBERS, List.of());
+        cluster.startMembers();
+        return cluster;
+    }
+
     /** A location server of one member, started; nodes are up to the test. */
     static ClusterProcesses ofOneMember(final Path directory, final String... settings) {
         final ClusterProcesses cluster =
@@ -116,6 +123,11 @@ final class ClusterProcesses implements AutoCloseable {
     /** A node that is not to come back. */
     void forget(final RouterProcess node) {
         nodes.remove(node);
+    }
+
+    /** The file of the tokens by which REST is used from another host. */
+    Path tokens() {
+        return tokens;
     }
 
     Path secret() {

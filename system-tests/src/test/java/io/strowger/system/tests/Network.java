@@ -161,6 +161,44 @@ final class Network implements AutoCloseable {
         split(List.of(host));
     }
 
+    /** The same on one network. */
+    void cut(final int host, final int network) {
+        up("link", "set", link(host, network), "master", bridge(network) + "x");
+    }
+
+    /** Between these two hosts nothing goes over IPv4 on this network. */
+    void sever(final int network, final int one, final int other) {
+        filter(one, network, Side.TOWARDS, from(address(network, other)));
+        filter(other, network, Side.TOWARDS, from(address(network, one)));
+    }
+
+    /** Of IPv4 it discards what one address sends; it accepts all else. */
+    private static String from(final String address) {
+        long bits = 0;
+        for (final String part : address.split("\\.")) {
+            bits = bits << 8 | Long.parseLong(part);
+        }
+        return "6,40 0 0 12,21 0 3 2048,32 0 0 26,21 0 1 " + bits + ",6 0 0 2,6 0 0 4294967295";
+    }
+
+    /** The test itself has an address on this network from now on, -10 of the hosts. */
+    String join(final int network) {
+        final String own = address(network, -10);
+        up("addr", "add", own + "/24", "dev", bridge(network));
+        return own;
+    }
+
+    /** Who has an address as the test's host sees it: its link address, or nothing. */
+    String neighbour(final int network, final String address) {
+        return ip("neigh", "show", address, "dev", bridge(network)).out();
+    }
+
+    /** The link address of a host on a network. */
+    String linkAddress(final int host, final int network) {
+        final String shown = ip("-n", name(host), "link", "show", "dev", "eth" + network).out();
+        return shown.substring(shown.indexOf("link/ether ") + 11).substring(0, 17);
+    }
+
     /** Nothing comes to the host; what it sends arrives. */
     void deafen(final int host) {
         each(network -> filter(host, network, Side.TOWARDS, NOTHING));

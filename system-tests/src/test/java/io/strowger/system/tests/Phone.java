@@ -44,6 +44,20 @@ final class Phone implements AutoCloseable {
         return new Phone(TcpUserAgent.connect(router.sipPort()), "TCP", user, domain);
     }
 
+    /** Over TCP, from an address of the test's host to another one's; it listens on a port of its own. */
+    static Phone tcp(
+            final String own,
+            final String router,
+            final int routerPort,
+            final int listening,
+            final String user) {
+        return new Phone(
+                TcpUserAgent.connect(own, router, routerPort, listening),
+                "TCP",
+                user,
+                SwitchedCalls.DOMAIN);
+    }
+
     /** Answers challenges of this algorithm (the first one offered when empty) from now on. */
     Phone withPassword(final String text, final String digestAlgorithm) {
         password = text;
@@ -198,7 +212,8 @@ final class Phone implements AutoCloseable {
         return String.join("\r\n", lines) + "\r\n\r\n";
     }
 
-    private String inDialog(
+    /** A request of this dialog, of which the Phone that began it may be another one. */
+    String inDialog(
             final String method, final SipText invite, final SipText success, final long number) {
         final List<String> lines = new ArrayList<>();
         final String target = success.header("Contact").replaceAll("^.*<|>.*$", "");

@@ -37,10 +37,11 @@ final class Ports {
         throw new IllegalStateException("no free port from " + LOWEST + " on");
     }
 
-    /** Whether somebody serves UDP or TCP there; looks without touching the port. */
-    static boolean isBound(final int port) {
+    /** Whether somebody serves UDP or TCP there on the host where a process runs; looks without touching the port. */
+    static boolean isBound(final int port, final long pid) {
         final String local = ":%04X ".formatted(port);
-        return Stream.of("/proc/net/udp", "/proc/net/tcp").anyMatch(table -> names(table, local));
+        return Stream.of("udp", "tcp")
+                .anyMatch(table -> names("/proc/%d/net/%s".formatted(pid, table), local));
     }
 
     private static boolean names(final String table, final String local) {

@@ -53,7 +53,12 @@ final class RouterProcess implements AutoCloseable {
 
     /** A switch, {@code strowger switch}; not started. */
     static RouterProcess switchIn(final Path directory) {
-        return new RouterProcess(directory, "switch", Host.LOCAL);
+        return switchIn(directory, Host.LOCAL);
+    }
+
+    /** The same on a host; not started. */
+    static RouterProcess switchIn(final Path directory, final Host host) {
+        return new RouterProcess(directory, "switch", host);
     }
 
     /** Sets a configuration key for the next start. */

@@ -46,7 +46,7 @@ final class SippRun implements AutoCloseable {
         await().pollInterval(Duration.ofMillis(10))
                 .atMost(Duration.ofSeconds(10))
                 .failFast(process::assertAlive)
-                .until(() -> Ports.isBound(port));
+                .until(() -> Ports.isBound(port, process.pid()));
         return this;
     }
 
@@ -111,6 +111,7 @@ final class SippRun implements AutoCloseable {
         private final List<String> arguments = new ArrayList<>();
         private String name;
         private int port = Ports.free();
+        private Host host = Host.LOCAL;
         private String remote = "";
 
         private Builder(final Path directory, final Path scenario) {
@@ -126,6 +127,12 @@ final class SippRun implements AutoCloseable {
 
         Builder on(final int localPort) {
             port = localPort;
+            return this;
+        }
+
+        /** On another host, by its address in the network of the calls. */
+        Builder at(final Host where) {
+            host = where;
             return this;
         }
 
@@ -173,11 +180,11 @@ final class SippRun implements AutoCloseable {
                                     "-sf",
                                     scenario.toString(),
                                     "-i",
-                                    "127.0.0.1",
+                                    host.address(),
                                     "-p",
                                     String.valueOf(port),
                                     "-mi",
-                                    "127.0.0.1",
+                                    host.address(),
                                     "-nostdin",
                                     "-trace_err",
                                     "-error_file",
@@ -192,7 +199,10 @@ final class SippRun implements AutoCloseable {
                 command.add(remote);
             }
             return new SippRun(
-                    CapturedProcess.start(directory, name, command), directory, name, port);
+                    CapturedProcess.start(directory, name, host.runs().apply(command)),
+                    directory,
+                    name,
+                    port);
         }
     }
 }

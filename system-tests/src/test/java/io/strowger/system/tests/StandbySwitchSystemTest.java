@@ -6,18 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.SocketTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.agrona.IoUtil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -35,10 +28,6 @@ class StandbySwitchSystemTest {
     /** The promise is one second, and the figure is recorded; the machine that tests may be shared. */
     private static final Duration NEW_CALLS_LIMIT = Duration.ofMillis(1500);
 
-    private static final Pattern STATE =
-            Pattern.compile(
-                    "\"switch\":\\{\"role\":\"(?<role>\\w+)\",\"term\":(?<term>\\d+),\"table\":\"(?<table>[a-z ]+)\"");
-
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path directory;
 
@@ -47,16 +36,6 @@ class StandbySwitchSystemTest {
     private ClusterProcesses cluster;
     private String sip;
     private String members;
-
-    /** What a switch says of itself. */
-    private record State(String role, long term, String table) {
-        static State of(final RouterProcess board) {
-            final Matcher found = STATE.matcher(ClusterProcesses.status(board));
-            assertThat(found.find()).isTrue();
-            return new State(
-                    found.group("role"), Long.parseLong(found.group("term")), found.group("table"));
-        }
-    }
 
     private void start(final String trunk) throws IOException {
         Peers.require("sipp");
@@ -100,16 +79,11 @@ class StandbySwitchSystemTest {
     }
 
     private boolean isWhole() {
-        final List<String> states =
-                switches.stream().map(State::of).map(at -> at.role() + ' ' + at.table()).toList();
-        return states.contains("active followed") && states.contains("standby in step");
+        return SwitchState.isWhole(switches);
     }
 
     private RouterProcess that(final String role) {
-        return switches.stream()
-                .filter(board -> State.of(board).role().equals(role))
-                .findFirst()
-                .orElseThrow();
+        return SwitchState.that(role, switches);
     }
 
     /** Whatever goes between processes: memory, and sealed datagrams as between hosts. */
@@ -119,17 +93,17 @@ class StandbySwitchSystemTest {
         start(trunk);
         final RouterProcess active = that("active");
         final RouterProcess standby = that("standby");
-        final long term = State.of(active).term();
+        final long term = SwitchState.of(active).term();
         duringCalls(
                 "kill -9 of the active switch, " + trunk,
                 () -> {
                     final long killed = System.nanoTime();
                     active.kill();
-                    final Duration placed = untilANewCallIsAnswered(killed);
+                    final Duration placed = NewCalls.untilAnswered("127.0.0.1", sip, killed);
                     Figures.record("new calls are placed after the active switch died", placed);
                     assertThat(placed).isLessThan(NEW_CALLS_LIMIT);
-                    eventually("shown", () -> State.of(standby).role().equals("active"));
-                    assertThat(State.of(standby).term()).isGreaterThan(term);
+                    eventually("shown", () -> SwitchState.of(standby).role().equals("active"));
+                    assertThat(SwitchState.of(standby).term()).isGreaterThan(term);
                     elapse(Duration.ofSeconds(2));
                     active.start();
                     eventually("the other one follows", this::isWhole);
@@ -147,73 +121,22 @@ class StandbySwitchSystemTest {
         start(trunk);
         final RouterProcess active = that("active");
         final RouterProcess standby = that("standby");
-        final State before = State.of(active);
+        final SwitchState before = SwitchState.of(active);
         duringCalls(
                 "kill -9 of the standby switch",
                 () -> {
                     standby.kill();
                     eventually(
-                            "not followed", () -> State.of(active).table().equals("not followed"));
+                            "not followed",
+                            () -> SwitchState.of(active).table().equals("not followed"));
                     elapse(Duration.ofSeconds(3));
                     standby.start();
                     eventually("followed again", this::isWhole);
                 });
-        assertThat(State.of(active)).isEqualTo(before);
+        assertThat(SwitchState.of(active)).isEqualTo(before);
         active.assertQuiet();
         assertThat(active.rest().metric("strowger_switch_faults_total ")).isZero();
         assertThat(active.rest().metric("strowger_switch_refused_total ")).isZero();
-    }
-
-    /** INVITEs for somebody whom nobody knows, each a new call, until a node has answered one. */
-    private Duration untilANewCallIsAnswered(final long since) {
-        try (DatagramSocket phone = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-            phone.setSoTimeout(10);
-            final int port = Integer.parseInt(sip.substring(sip.indexOf(':') + 1));
-            final byte[] answer = new byte[65_535];
-            for (int i = 0; System.nanoTime() - since < 30_000_000_000L; i++) {
-                final byte[] invite = invite(phone.getLocalPort(), i);
-                phone.send(
-                        new DatagramPacket(
-                                invite, invite.length, InetAddress.getLoopbackAddress(), port));
-                if (answers(phone, answer)) {
-                    return Duration.ofNanos(System.nanoTime() - since);
-                }
-            }
-            throw new AssertionError("no new call was answered");
-        } catch (final IOException failure) {
-            throw new AssertionError(failure);
-        }
-    }
-
-    private static boolean answers(final DatagramSocket phone, final byte[] into)
-            throws IOException {
-        try {
-            final DatagramPacket packet = new DatagramPacket(into, into.length);
-            phone.receive(packet);
-            return new String(into, 0, packet.getLength(), StandardCharsets.US_ASCII)
-                    .startsWith("SIP/2.0 404");
-        } catch (final SocketTimeoutException nothing) {
-            return false;
-        }
-    }
-
-    private static byte[] invite(final int port, final int number) {
-        return ("INVITE sip:nobody@"
-                        + SwitchedCalls.DOMAIN
-                        + " SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:"
-                        + port
-                        + ";branch=z9hG4bKprobe"
-                        + number
-                        + "\r\nMax-Forwards: 70\r\nFrom: <sip:probe@"
-                        + SwitchedCalls.DOMAIN
-                        + ">;tag=p\r\nTo: <sip:nobody@"
-                        + SwitchedCalls.DOMAIN
-                        + ">\r\nCall-ID: probe"
-                        + number
-                        + "\r\nCSeq: 1 INVITE\r\nContact: <sip:probe@127.0.0.1:"
-                        + port
-                        + ">\r\nContent-Length: 0\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII);
     }
 
     private static void elapse(final Duration time) {

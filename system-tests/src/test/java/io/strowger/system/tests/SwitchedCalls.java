@@ -11,16 +11,23 @@ import java.nio.file.Path;
  * @param directory of SIPp's files
  * @param cluster behind the switches
  * @param sip where the switches are reached
+ * @param phones where callers and callee are
+ * @param scenario how they talk
  */
-record SwitchedCalls(Path directory, ClusterProcesses cluster, String sip) {
+record SwitchedCalls(
+        Path directory, ClusterProcesses cluster, String sip, Host phones, String scenario) {
     static final String DOMAIN = "example.org";
-    private static final String CALLS = "12-switch";
+
+    /** Of phones on this host. */
+    SwitchedCalls(final Path directory, final ClusterProcesses cluster, final String sip) {
+        this(directory, cluster, sip, Host.LOCAL, "12-switch");
+    }
 
     /** Registers the callee at this port, and waits until every node has it. */
     void register(final int port) {
         try (SippRun register =
                 run("01-register-and-call", "register.xml", 1)
-                        .key("contact", "sip:callee@127.0.0.1:" + port)
+                        .key("contact", "sip:callee@" + phones.address() + ":" + port)
                         .key("expires", "3600")
                         .to(sip)
                         .start()) {
@@ -43,11 +50,12 @@ record SwitchedCalls(Path directory, ClusterProcesses cluster, String sip) {
 
     /** One end of so many calls. */
     SippRun.Builder end(final String file, final int calls) {
-        return run(CALLS, file, calls);
+        return run(scenario, file, calls);
     }
 
     private SippRun.Builder run(final String scenarios, final String file, final int calls) {
         return SippRun.scenario(directory, Scenarios.file(scenarios, file))
+                .at(phones)
                 .key("user", "callee")
                 .key("domain", DOMAIN)
                 .calls(calls);

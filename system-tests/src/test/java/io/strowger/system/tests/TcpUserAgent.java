@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.agrona.CloseHelper;
 
 /** One TCP connection to the router and a listening socket for those that the router opens. */
 final class TcpUserAgent extends WireUserAgent {
@@ -24,12 +25,18 @@ final class TcpUserAgent extends WireUserAgent {
     }
 
     static TcpUserAgent connect(final int routerPort) {
+        return connect("127.0.0.1", "127.0.0.1", routerPort, Ports.free());
+    }
+
+    /** From an address of the test's host to another one's. */
+    static TcpUserAgent connect(
+            final String own, final String router, final int routerPort, final int listening) {
         try {
-            final InetAddress loopback = InetAddress.getLoopbackAddress();
+            final InetAddress from = InetAddress.getByName(own);
             final TcpUserAgent agent =
                     new TcpUserAgent(
-                            new Socket(loopback, routerPort),
-                            new ServerSocket(Ports.free(), 16, loopback));
+                            new Socket(InetAddress.getByName(router), routerPort, from, 0),
+                            new ServerSocket(listening, 16, from));
             agent.connection.setTcpNoDelay(true);
             Thread.ofVirtual().start(() -> agent.receive(agent.connection));
             Thread.ofVirtual().start(agent::accept);
@@ -47,6 +54,11 @@ final class TcpUserAgent extends WireUserAgent {
         } catch (final IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    @Override
+    String host() {
+        return connection.getLocalAddress().getHostAddress();
     }
 
     /** The port it listens on, as its Contact says. */
@@ -98,8 +110,8 @@ final class TcpUserAgent extends WireUserAgent {
                 open = readMessage(in);
             }
             socket.shutdownInput();
-        } catch (final IOException closed) {
-            return;
+        } catch (final IOException reset) {
+            CloseHelper.quietClose(socket);
         }
     }
 

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.system.tests;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * A host in a network namespace for each process of a router: location servers, nodes, two switches, and one for callers. All
+ * but the callers are on the inside network, switches and callers on the outside one.
+ */
+record SwitchedHosts(Network network, int nodes) implements ClusterHosts {
+    static final int INSIDE = 0;
+    static final int OUTSIDE = 1;
+    static final int NETWORKS = 2;
+    private static final int MEMBERS = ClusterProcesses.MEMBERS;
+    private static final int SIP_PORT = 5060;
+
+    /** Of all hosts of the outside network none has this number. */
+    private static final int ROUTER = 88;
+
+    static SwitchedHosts of(final int nodes) {
+        return new SwitchedHosts(Network.of(MEMBERS + nodes + 3, NETWORKS), nodes);
+    }
+
+    int hostOfNode(final int number) {
+        return MEMBERS + number;
+    }
+
+    int hostOfSwitch(final int number) {
+        return MEMBERS + nodes + number;
+    }
+
+    private int hostOfCallers() {
+        return MEMBERS + nodes + 2;
+    }
+
+    /** Where callers and callees are, by their address in the outside network. */
+    Host callers() {
+        final int host = hostOfCallers();
+        return new Host(
+                network.address(OUTSIDE, host),
+                network.testAddress(),
+                command -> network.on(host, command));
+    }
+
+    Host ofSwitch(final int number) {
+        return Host.of(network, hostOfSwitch(number));
+    }
+
+    /** The router's address, which is where the active switch is. */
+    String router() {
+        return network.address(OUTSIDE, ROUTER);
+    }
+
+    /** {@code address:port} of the router. */
+    String sip() {
+        return router() + ":" + SIP_PORT;
+    }
+
+    private String addresses(final int first, final int count, final int port) {
+        return IntStream.range(first, first + count)
+                .mapToObj(host -> "\"" + network.address(INSIDE, host) + ":" + port + "\"")
+                .collect(Collectors.joining(",", "[", "]"));
+    }
+
+    @Override
+    public Host member(final int number) {
+        return Host.of(network, number);
+    }
+
+    @Override
+    public Map<String, String> everywhere() {
+        return Map.of(
+                "location.members",
+                addresses(0, MEMBERS, 7400),
+                "location.update-timeout",
+                "2s",
+                "replication.members",
+                addresses(0, MEMBERS, 7480));
+    }
+
+    @Override
+    public Map<String, String> ofMember(final int number) {
+        return Map.of();
+    }
+
+    @Override
+    public Host node(final int number) {
+        return Host.of(network, hostOfNode(number));
+    }
+
+    @Override
+    public Map<String, String> ofNode(final int number) {
+        return behindSwitches(hostOfNode(number));
+    }
+
+    /** What a node and a switch are told alike. */
+    Map<String, String> behindSwitches(final int host) {
+        final Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("location.reply-host", network.address(INSIDE, host));
+        settings.put("sip.auth", "off");
+        settings.put("sip.listen", "[udp:" + sip() + ",tcp:" + sip() + "]");
+        settings.put("switches.trunk", "network");
+        settings.put("switches.members", addresses(hostOfSwitch(0), 2, 7450));
+        return settings;
+    }
+}
