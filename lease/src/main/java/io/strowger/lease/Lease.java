@@ -111,6 +111,7 @@ public final class Lease {
      */
     public void leave(final long nowNanos) {
         leaving = true;
+        // What is still answered was asked for what is over.
         waiting = false;
         grantedTerm = 0;
         Arrays.fill(requests, Long.MIN_VALUE);
@@ -131,10 +132,6 @@ public final class Lease {
         active = false;
         term = 0;
         heardActiveAt = nowNanos;
-        // What is still answered was asked for what is over.
-        waiting = false;
-        grantedTerm = 0;
-        Arrays.fill(requests, Long.MIN_VALUE);
         output.onStandby();
     }
 
