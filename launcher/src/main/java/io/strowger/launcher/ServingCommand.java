@@ -37,6 +37,7 @@ abstract class ServingCommand implements Callable<Integer> {
     public Integer call() throws CommandFailure, InterruptedException {
         StrowgerConfig effective = ConfigCommand.load(config, settings).config();
         LogOutput.install(effective.log());
+        CompilerThreads.giveWay();
         PrintWriter out = spec.commandLine().getOut();
         ServingProcess process = start(effective);
         CountDownLatch stopping = new CountDownLatch(1);
