@@ -63,6 +63,12 @@ record ScalarSyntax<T>(
                                             + " udp:0.0.0.0:5060 or \"tcp:[::]:5060\"",
                                     EndpointSyntax::listenPoint,
                                     Object::toString)),
+                    Map.entry(
+                            NetworkPrefix.class,
+                            simple(
+                                    "an address or network such as 192.0.2.1, 192.0.2.0/24 or"
+                                            + " '2001:db8::/32'",
+                                    NetworkPrefix::parse)),
                     Map.entry(DomainName.class, simple("a domain name", ScalarSyntax::domain)));
 
     /** The syntax of a type, or null when the type is not written as a scalar. */

@@ -5,4 +5,6 @@ package io.strowger.configuration;
 public record SipTransportConfig(
         @Option("TCP connections.") TcpConfig tcp,
         @Option("UDP.") UdpConfig udp,
+        @Option("Who may send how much, who is banned, what is refused.")
+                ProtectionConfig protection,
         @Option("SIP messages.") MessageConfig message) {}

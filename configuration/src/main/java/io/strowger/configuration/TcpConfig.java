@@ -19,6 +19,15 @@ public record TcpConfig(
                         max = "1000000")
                 int maxConnectionsPerSource,
         @Option(
+                        value =
+                                "Connections that one source (an IPv4 address, an IPv6 /64) that is"
+                                        + " not trusted may open in a second, and at once; 0 = any"
+                                        + " number.",
+                        initial = "100",
+                        min = "0",
+                        max = "1000000")
+                int acceptsPerSource,
+        @Option(
                         value = "A connection on which nothing arrives for so long is closed.",
                         initial = "15m",
                         min = "1s",
@@ -31,7 +40,15 @@ public record TcpConfig(
                         initial = "30s",
                         min = "1s",
                         max = "1h")
-                Duration firstMessageTimeout)
+                Duration firstMessageTimeout,
+        @Option(
+                        value =
+                                "A connection on which a message has begun and not ended for so"
+                                        + " long is closed.",
+                        initial = "10s",
+                        min = "1s",
+                        max = "1h")
+                Duration messageTimeout)
         implements CheckedRecord {
 
     @Override

@@ -64,7 +64,14 @@ class ConfigurationLoaderTest {
         assertThat(config.sip().registration().maxContacts()).isEqualTo(4);
         assertThat(config.sip().transactions().max()).isEqualTo(1000);
         assertThat(config.sip().transport().tcp())
-                .isEqualTo(new TcpConfig(5, 2, Duration.ofSeconds(90), Duration.ofSeconds(30)));
+                .isEqualTo(
+                        new TcpConfig(
+                                5,
+                                2,
+                                100,
+                                Duration.ofSeconds(90),
+                                Duration.ofSeconds(30),
+                                Duration.ofSeconds(10)));
         assertThat(config.sip().transport().message().maxBytes().asInt()).isEqualTo(4096);
         assertThat(config.sip().transport().udp().largestRequestBytes()).isEqualTo(8800);
         assertThat(config.sip().timers().t1()).isEqualTo(Duration.ofMillis(100));
@@ -127,8 +134,8 @@ class ConfigurationLoaderTest {
                     """
                     sip: {servce: proxy}              | f.yaml:1: sip.servce: unknown key; expected perhaps 'service'
                     qqqqqqqqqq: 1                     | f.yaml:1: qqqqqqqqqq: unknown key; expected one of sip, management, data, location, replication, switches, chassis, cluster, log
-                    sip: 5                            | f.yaml:1: sip: '5' is not a section; expected keys below it: listen, domains, service, auth, realm, registration, transactions, tcp, udp, message, timers
-                    sip: [a]                          | f.yaml:1: sip: a list is not a section; expected keys below it: listen, domains, service, auth, realm, registration, transactions, tcp, udp, message, timers
+                    sip: 5                            | f.yaml:1: sip: '5' is not a section; expected keys below it: listen, domains, service, auth, realm, registration, transactions, tcp, udp, protection, message, timers
+                    sip: [a]                          | f.yaml:1: sip: a list is not a section; expected keys below it: listen, domains, service, auth, realm, registration, transactions, tcp, udp, protection, message, timers
                     sip: {listen: udp:0.0.0.0:5060}   | f.yaml:1: sip.listen: 'udp:0.0.0.0:5060' is not a list; expected a list such as [a, b]
                     sip: {listen: []}                 | f.yaml:1: sip.listen: 0 elements; expected 1 to 16
                     sip: {listen: [tls:0.0.0.0:5061]} | f.yaml:1: sip.listen: tls is not available in this version; expected udp or tcp, an IP address and a port, such as udp:0.0.0.0:5060 or "tcp:[::]:5060"

@@ -38,12 +38,26 @@ class EffectiveConfigurationTest {
                           tcp:
                             max-connections: 20000                  # default
                             max-connections-per-source: 1000        # default
+                            accepts-per-source: 100                 # default
                             idle-timeout: 15m                       # default
                             first-message-timeout: 30s              # default
+                            message-timeout: 10s                    # default
                           udp:
                             mtu: 1500                               # default
                             guaranteed-per-source: 10000000         # default
                             receive-buffer: 4MiB                    # default
+                          protection:
+                            trusted: [127.0.0.0/8, '::1']           # default
+                            banned: []                              # default
+                            messages-per-source: 0                  # default
+                            messages: 0                             # default
+                            scanners: [friendly-scanner, sipvicious, sundayddr, sipcli, sip-scan, siparmyknife, vaxsipuseragent, pplsip, iwar, sipsak] # default
+                            failures: 500                           # default
+                            failure-time: 1m                        # default
+                            suspect-rate: 20                        # default
+                            ban-time: 10m                           # default
+                            ban-datagram-sources: false             # default
+                            queue-time: 400ms                       # default
                           message:
                             max-bytes: 64KiB                        # default
                           timers:

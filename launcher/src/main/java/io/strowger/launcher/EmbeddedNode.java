@@ -7,6 +7,9 @@ import io.strowger.node.ClusterNode;
 import io.strowger.node.NodeConfig;
 import io.strowger.node.NodeParts;
 import io.strowger.node.NodeSecrets;
+import io.strowger.protection.Protection;
+import io.strowger.protection.ProtectionConfig;
+import io.strowger.protection.ProtectionCounters;
 import io.strowger.trunk.NodeTrunk;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -32,31 +35,51 @@ final class EmbeddedNode implements SipSide {
     }
 
     /** Opens the listening points and starts the signaling thread. */
-    static EmbeddedNode launch(SipConfig config, StoredLocation location, CountersManager counters)
+    static EmbeddedNode launch(
+            SipConfig config,
+            StoredLocation location,
+            ProtectionDesk desk,
+            CountersManager counters)
             throws CommandFailure {
-        return launch(
-                location, counters, parts -> ClusterNode.launch(NodeConfig.of(config), parts));
+        EmbeddedNode embedded =
+                launch(
+                        location,
+                        desk.protection(),
+                        counters,
+                        parts -> ClusterNode.launch(NodeConfig.of(config), parts));
+        desk.join(embedded.node::order);
+        return embedded;
     }
 
-    /** Starts the signaling thread behind a switch. */
+    /** Starts the signaling thread behind a switch, which protects all of its nodes. */
     static EmbeddedNode launchBehind(
             NodeTrunk trunk, SipConfig config, StoredLocation location, CountersManager counters)
             throws CommandFailure {
         return launch(
                 location,
+                new Protection(
+                        ProtectionConfig.ofNobody(),
+                        ProtectionCounters.allocate(counters),
+                        System.nanoTime()),
                 counters,
                 parts -> ClusterNode.launchBehind(trunk, NodeConfig.of(config), parts));
     }
 
     private static EmbeddedNode launch(
             StoredLocation location,
+            Protection protection,
             CountersManager counters,
             Function<NodeParts, ClusterNode> launching)
             throws CommandFailure {
         LocationReader reader = location.store().reader();
         try {
             NodeParts parts =
-                    new NodeParts(reader, location::connect, NodeSecrets.read(reader), counters);
+                    new NodeParts(
+                            reader,
+                            location::connect,
+                            NodeSecrets.read(reader),
+                            protection,
+                            counters);
             return new EmbeddedNode(launching.apply(parts), counters);
         } catch (UncheckedIOException failure) {
             reader.close();

@@ -26,7 +26,11 @@ final class MemberParts implements ProcessParts {
     }
 
     @Override
-    public SipSide openSip(StrowgerConfig config, LocationSide location, CountersManager counters) {
+    public SipSide openSip(
+            StrowgerConfig config,
+            LocationSide location,
+            ProtectionDesk desk,
+            CountersManager counters) {
         throw new IllegalStateException("a member of the location server serves no SIP");
     }
 }

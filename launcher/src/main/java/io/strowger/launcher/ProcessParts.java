@@ -14,8 +14,12 @@ interface ProcessParts {
         return true;
     }
 
-    default SipSide openSip(StrowgerConfig config, LocationSide location, CountersManager counters)
+    default SipSide openSip(
+            StrowgerConfig config,
+            LocationSide location,
+            ProtectionDesk desk,
+            CountersManager counters)
             throws CommandFailure {
-        return EmbeddedNode.launch(config.sip(), (StoredLocation) location, counters);
+        return EmbeddedNode.launch(config.sip(), (StoredLocation) location, desk, counters);
     }
 }

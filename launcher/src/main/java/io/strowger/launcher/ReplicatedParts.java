@@ -23,10 +23,14 @@ final class ReplicatedParts implements ProcessParts {
     }
 
     @Override
-    public SipSide openSip(StrowgerConfig config, LocationSide location, CountersManager counters)
+    public SipSide openSip(
+            StrowgerConfig config,
+            LocationSide location,
+            ProtectionDesk desk,
+            CountersManager counters)
             throws CommandFailure {
         if (!config.switches().isSet()) {
-            return EmbeddedNode.launch(config.sip(), (StoredLocation) location, counters);
+            return EmbeddedNode.launch(config.sip(), (StoredLocation) location, desk, counters);
         }
         NodeTrunk trunk = TrunkSettings.ofNode(config, counters);
         try {

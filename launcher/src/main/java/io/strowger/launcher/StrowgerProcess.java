@@ -4,6 +4,7 @@ package io.strowger.launcher;
 import io.strowger.configuration.StrowgerConfig;
 import io.strowger.management.ManagementPorts;
 import io.strowger.management.ManagementServer;
+import io.strowger.management.SourceProtection;
 import io.strowger.management.StatusReport;
 import io.strowger.management.StatusSource;
 import java.time.Duration;
@@ -35,6 +36,7 @@ final class StrowgerProcess implements ServingProcess, StatusSource {
     private @Nullable ManagementServer management;
     private volatile @Nullable LocationSide location;
     private volatile @Nullable SipSide sip;
+    private volatile @Nullable ProtectionDesk desk;
     private final boolean servesSip;
     private volatile boolean draining;
 
@@ -59,15 +61,18 @@ final class StrowgerProcess implements ServingProcess, StatusSource {
         own(DataDirectory.take(config.data()));
         LocationSide locationSide = own(parts.openLocation(config, counters));
         location = locationSide;
-        management = own(openManagement(locationSide));
         if (!parts.servesSip()) {
+            management = own(openManagement(locationSide));
             return;
         }
+        ProtectionDesk sources = ProtectionDesk.of(config.sip(), counters);
+        desk = sources;
+        management = own(openManagement(locationSide));
         if (!locationSide.awaitServing(SERVING_LIMIT)) {
             throw new CommandFailure(
                     "the location server does not serve: " + locationSide.condition());
         }
-        sip = own(parts.openSip(config, locationSide, counters));
+        sip = own(parts.openSip(config, locationSide, sources, counters));
     }
 
     private ManagementServer openManagement(LocationSide locationSide) throws CommandFailure {
@@ -129,6 +134,11 @@ final class StrowgerProcess implements ServingProcess, StatusSource {
     public boolean isReady() {
         LocationSide side = location;
         return (sip != null || !servesSip) && !draining && side != null && side.isServing();
+    }
+
+    @Override
+    public @Nullable SourceProtection protection() {
+        return desk;
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.strowger.connection.table.ConnectionTableConfig;
 import io.strowger.management.ManagementPorts;
 import io.strowger.management.ManagementServer;
 import io.strowger.management.NodeDraining;
+import io.strowger.management.SourceProtection;
 import io.strowger.management.StatusReport;
 import io.strowger.management.StatusSource;
 import io.strowger.node.NodeConfig;
@@ -40,6 +41,7 @@ final class SwitchProcess implements ServingProcess, StatusSource, NodeDraining 
     private final long startNanos = System.nanoTime();
     private final CountersManager counters = ProcessCounters.allocate();
     private final @Nullable StandbySettings standby;
+    private final ProtectionDesk desk;
     private final Switchboard board;
     private final ManagementServer management;
     private volatile boolean stopping;
@@ -47,8 +49,10 @@ final class SwitchProcess implements ServingProcess, StatusSource, NodeDraining 
     private SwitchProcess(StrowgerConfig config) throws CommandFailure {
         this.config = config;
         standby = config.switches().isPair() ? StandbySettings.open(config, counters) : null;
+        desk = ProtectionDesk.of(config.sip(), counters);
         try {
             board = launch();
+            desk.join(board::order);
         } catch (CommandFailure | RuntimeException failure) {
             CloseHelper.quietClose(standby);
             throw failure;
@@ -84,6 +88,7 @@ final class SwitchProcess implements ServingProcess, StatusSource, NodeDraining 
                             NodeConfig.of(config.sip()).transport(),
                             switching(config.switches()),
                             hash(),
+                            desk.protection(),
                             TrunkSettings.process());
             return standby == null
                     ? Switchboard.launch(wanted, trunk, counters)
@@ -161,6 +166,11 @@ final class SwitchProcess implements ServingProcess, StatusSource, NodeDraining 
 
     private long uptimeMillis() {
         return (System.nanoTime() - startNanos) / 1_000_000;
+    }
+
+    @Override
+    public SourceProtection protection() {
+        return desk;
     }
 
     @Override

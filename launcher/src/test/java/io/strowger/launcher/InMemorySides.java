@@ -63,7 +63,11 @@ final class InMemorySides implements ProcessParts, LocationSide, LocationBrowser
     }
 
     @Override
-    public SipSide openSip(StrowgerConfig config, LocationSide location, CountersManager counters)
+    public SipSide openSip(
+            StrowgerConfig config,
+            LocationSide location,
+            ProtectionDesk desk,
+            CountersManager counters)
             throws CommandFailure {
         String failure = sipFailure;
         if (failure != null) {

@@ -24,6 +24,7 @@ final class ApiRoutes {
               /api/v1/users  /api/v1/numbers  /api/v1/bindings  /api/v1/domains
               /api/v1/nodes/ID/drain        of a switch: PUT begins, DELETE ends
               /api/v1/chassis/restart       of a chassis: POST restarts all cards, or ?card=PLACE, one after the other
+              /api/v1/bans  /api/v1/protection   who may send how much
             """;
 
     private final Map<String, RecordResource> records = new LinkedHashMap<>();
@@ -31,6 +32,7 @@ final class ApiRoutes {
     private final @Nullable BackupResource backups;
     private final @Nullable NodeDraining draining;
     private final @Nullable ChassisResource chassis;
+    private final @Nullable ProtectionResource protection;
     private final StatusResource status;
     private final MetricsText metrics;
 
@@ -56,6 +58,8 @@ final class ApiRoutes {
         ChassisPort cards = ports.chassis();
         chassis = cards == null ? null : new ChassisResource(cards);
         status = new StatusResource(ports.status(), cards);
+        SourceProtection sources = ports.status().protection();
+        protection = sources == null ? null : new ProtectionResource(sources);
         metrics = new MetricsText(ports.counters(), ports.status(), ports.version());
     }
 
@@ -72,6 +76,9 @@ final class ApiRoutes {
         }
         if (backups != null && path.equals(List.of("api", "v1", "backup"))) {
             return getBackup(request, backups);
+        }
+        if (protection != null && ProtectionResource.serves(path)) {
+            return protection.answer(request);
         }
         if (draining != null
                 && path.size() == 5
@@ -176,7 +183,7 @@ final class ApiRoutes {
         };
     }
 
-    private static Answer notAllowed(String allowed) {
+    static Answer notAllowed(String allowed) {
         return Answer.problem(new Problem(405, "Method not allowed", "allowed: " + allowed))
                 .with("Allow", allowed);
     }

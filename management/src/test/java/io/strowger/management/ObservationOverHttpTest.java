@@ -130,7 +130,8 @@ class ObservationOverHttpTest {
                     path.replace("{aor}", "a@b.c")
                             .replace("{number}", "12")
                             .replace("{name}", "b.c")
-                            .replace("{id}", "ab");
+                            .replace("{id}", "ab")
+                            .replace("{network}", "192.0.2.1");
             HttpResponse<String> response = server.get(real);
             boolean isImport = path.endsWith("import");
             assertThat(response.statusCode())
@@ -138,7 +139,10 @@ class ObservationOverHttpTest {
                     .isIn(isImport ? List.of(405) : List.of(200, 404));
             // What only a switch or a chassis serves is seen in SwitchOverHttpTest and
             // ChassisOverHttpTest.
-            if (!path.contains("/nodes/") && !path.contains("/chassis/")) {
+            if (!path.contains("/nodes/")
+                    && !path.contains("/chassis/")
+                    && !path.contains("/bans")
+                    && !path.endsWith("/protection")) {
                 assertThat(response.body()).as(path).doesNotContain("nothing is served here");
             }
         }

@@ -20,7 +20,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A process with nodes and no database. */
-class SwitchOverHttpTest implements StatusSource, NodeDraining {
+class SwitchOverHttpTest implements StatusSource, NodeDraining, SourceProtection {
+    private final List<String> banned = new ArrayList<>();
+    private SourceLimits limits = new SourceLimits(0, 0, 500, 60, 20, 600, false);
     private final List<String> drained = new ArrayList<>();
     private final HttpClient http = HttpClient.newHttpClient();
     private ManagementServer server;
@@ -77,6 +79,45 @@ class SwitchOverHttpTest implements StatusSource, NodeDraining {
         assertThat(send("GET", "/api/v1/nodes/ab/drain").statusCode()).isEqualTo(405);
     }
 
+    private HttpResponse<String> put(final String path, final String body)
+            throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+                        .PUT(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void bansAreShownMadeAndLifted() throws Exception {
+        assertThat(send("GET", "/api/v1/bans").body())
+                .isEqualTo(
+                        "{\"bans\":[{\"network\":\"192.0.2.1\",\"reason\":\"scanner\",\"slowed\":true,"
+                                + "\"secondsLeft\":9}]}\n");
+        assertThat(put("/api/v1/bans/192.0.2.0%2F24", "{\"seconds\":60}").statusCode())
+                .isEqualTo(204);
+        assertThat(put("/api/v1/bans/192.0.2.7", "").statusCode()).isEqualTo(204);
+        assertThat(send("DELETE", "/api/v1/bans/192.0.2.7").statusCode()).isEqualTo(204);
+        assertThat(banned).containsExactly("192.0.2.0/24 60", "192.0.2.7 0", "-192.0.2.7");
+        assertThat(send("DELETE", "/api/v1/bans/192.0.2.9").statusCode()).isEqualTo(404);
+        assertThat(put("/api/v1/bans/nobody", "").statusCode()).isEqualTo(400);
+        assertThat(put("/api/v1/bans/127.0.0.1", "").statusCode()).isEqualTo(422);
+        assertThat(put("/api/v1/bans/192.0.2.7", "{\"minutes\":1}").statusCode()).isEqualTo(422);
+        assertThat(put("/api/v1/bans/192.0.2.7", "[]").statusCode()).isEqualTo(400);
+        assertThat(send("POST", "/api/v1/bans/192.0.2.7").statusCode()).isEqualTo(405);
+        assertThat(send("DELETE", "/api/v1/bans").statusCode()).isEqualTo(405);
+    }
+
+    @Test
+    void limitsAreShownAndChangedByName() throws Exception {
+        assertThat(put("/api/v1/protection", "{\"messagesPerSource\":200}").body())
+                .isEqualTo(send("GET", "/api/v1/protection").body())
+                .contains("\"messagesPerSource\":200", "\"failures\":500");
+        assertThat(put("/api/v1/protection", "{\"suspectRate\":0}").statusCode()).isEqualTo(422);
+        assertThat(put("/api/v1/protection", "{\"nonsense\":0}").statusCode()).isEqualTo(422);
+        assertThat(limits).isEqualTo(new SourceLimits(200, 0, 500, 60, 20, 600, false));
+    }
+
     @Test
     void whatHasNoDatabaseServesNoRecords() throws Exception {
         assertThat(send("GET", "/api/v1/users").statusCode()).isEqualTo(404);
@@ -101,6 +142,45 @@ class SwitchOverHttpTest implements StatusSource, NodeDraining {
                         List.of(
                                 new StatusReport.SwitchedNode(
                                         "ab", "process hung", 2, 5, 800, false))));
+    }
+
+    @Override
+    public SourceProtection protection() {
+        return this;
+    }
+
+    @Override
+    public List<ShownBan> bans() {
+        return List.of(new ShownBan("192.0.2.1", "scanner", true, 9L));
+    }
+
+    @Override
+    public Outcome ban(final String network, final long seconds) {
+        if (network.startsWith("127")) {
+            return Outcome.TRUSTED;
+        }
+        if (network.equals("nobody")) {
+            return Outcome.NO_NETWORK;
+        }
+        banned.add(network + " " + seconds);
+        return Outcome.DONE;
+    }
+
+    @Override
+    public Outcome lift(final String network) {
+        banned.add("-" + network);
+        return network.endsWith("9") ? Outcome.NOT_THERE : Outcome.DONE;
+    }
+
+    @Override
+    public SourceLimits limits() {
+        return limits;
+    }
+
+    @Override
+    public Outcome limit(final SourceLimits changed) {
+        limits = changed;
+        return Outcome.DONE;
     }
 
     @Override

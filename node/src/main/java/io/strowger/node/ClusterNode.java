@@ -38,7 +38,9 @@ public final class ClusterNode implements AutoCloseable {
         return launch(
                 config,
                 parts,
-                intake -> TransportLayer.open(config.transport(), intake, parts.counters()));
+                intake ->
+                        TransportLayer.open(
+                                config.transport(), intake, parts.protection(), parts.counters()));
     }
 
     /**
@@ -60,7 +62,7 @@ public final class ClusterNode implements AutoCloseable {
         final NodeCounters counters = NodeCounters.allocate(parts.counters());
         final NodeFlows flows = new NodeFlows();
         final MessageIntake intake =
-                new MessageIntake(flows, parts.secrets().branchKey(), counters);
+                new MessageIntake(flows, parts.secrets().branchKey(), parts.protection(), counters);
         final Transports transports = opening.apply(intake);
         flows.join(transports);
         final NameService names = new SystemNameService(transports::wakeUp);
@@ -88,6 +90,11 @@ public final class ClusterNode implements AutoCloseable {
     /** Why nothing can come in, null when it can. */
     public @Nullable String complaint() {
         return transports.complaint();
+    }
+
+    /** Has something done by the signaling thread. Any thread. */
+    public void order(final Runnable order) {
+        agent.order(order);
     }
 
     /** New calls go to others, or are refused, from now on; what is in progress goes on. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.node;
 
+import io.strowger.protection.Protection;
 import io.strowger.sip.message.Flow;
 import io.strowger.sip.message.HeaderName;
 import io.strowger.sip.message.KeyedHash;
@@ -30,13 +31,21 @@ final class MessageIntake implements MessageReceiver {
     private final UnsafeBuffer scratch = new UnsafeBuffer(new byte[MAX_ANSWER]);
     private final NodeFlows flows;
     private final KeyedHash hash;
+    private final Protection protection;
+    private final OverloadGate gate;
     private final NodeCounters counters;
     private @Nullable TransactionLayer transactions;
     private long lastNanos;
 
-    MessageIntake(final NodeFlows flows, final KeyedHash hash, final NodeCounters counters) {
+    MessageIntake(
+            final NodeFlows flows,
+            final KeyedHash hash,
+            final Protection protection,
+            final NodeCounters counters) {
         this.flows = flows;
         this.hash = hash.copy();
+        this.protection = protection;
+        gate = new OverloadGate(protection.overload(), flows, hash);
         this.counters = counters;
     }
 
@@ -56,7 +65,9 @@ final class MessageIntake implements MessageReceiver {
         final Malformation defect = defect(flow, message.parse(buffer, offset, length));
         if (defect != Malformation.NONE) {
             onMalformed(flow, defect);
-        } else if (transactions != null) {
+        } else if (transactions != null
+                && protection.admitsRequest(message, flow, nowNanos)
+                && gate.admits(message, flow, transactions, nowNanos)) {
             transactions.onMessage(message, flow, nowNanos);
         }
     }
@@ -99,15 +110,15 @@ final class MessageIntake implements MessageReceiver {
         responses.begin(message, flow, defect.statusCode(), reason, tag, writer);
         responses.end(writer);
         if (!writer.overflowed()) {
-            flows.send(responseFlow(flow), scratch, 0, writer.length());
+            flows.send(responseFlow(message, flow), scratch, 0, writer.length());
         }
     }
 
     /** §18.2.2 and RFC 3581: the port of the sent-by, unless rport asks for the source port. */
-    private Flow responseFlow(final Flow flow) {
-        return flow.isReliable() || message.topVia().rport() != Span.NONE
+    static Flow responseFlow(final SipMessage request, final Flow flow) {
+        return flow.isReliable() || request.topVia().rport() != Span.NONE
                 ? flow
-                : flow.withPort(message.topVia().portOrDefault());
+                : flow.withPort(request.topVia().portOrDefault());
     }
 
     @Override

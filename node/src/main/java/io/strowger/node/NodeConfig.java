@@ -96,6 +96,7 @@ public record NodeConfig(
                 new TcpLimits(
                         tcp.maxConnections(),
                         tcp.maxConnectionsPerSource(),
+                        tcp.acceptsPerSource(),
                         maxBytes,
                         limits.maxPendingWriteBytes(),
                         limits.maxBufferedBytesTotal(),
@@ -103,7 +104,7 @@ public record NodeConfig(
                 new TcpTimeouts(
                         tcp.idleTimeout(),
                         tcp.firstMessageTimeout(),
-                        timeouts.partialMessage(),
+                        tcp.messageTimeout(),
                         timeouts.connect(),
                         timeouts.write()));
     }

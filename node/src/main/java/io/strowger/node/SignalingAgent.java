@@ -9,6 +9,8 @@ import io.strowger.registrar.Registrar;
 import io.strowger.sip.transaction.TimerWheel;
 import io.strowger.sip.transaction.TransactionLayer;
 import io.strowger.sip.transport.Transports;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.LongConsumer;
 
@@ -31,6 +33,7 @@ final class SignalingAgent implements Runnable {
     private final LocationReader reader;
     private final NodeClock clock;
     private final NodeCounters counters;
+    private final Queue<Runnable> orders = new ConcurrentLinkedQueue<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean running = true;
     private volatile boolean draining;
@@ -90,6 +93,9 @@ final class SignalingAgent implements Runnable {
             }
         }
         try {
+            for (Runnable order = orders.poll(); order != null; order = orders.poll()) {
+                order.run();
+            }
             transports.doWork(now);
             updates.poll(outcomes);
             resolver.poll(lookedUp);
@@ -108,6 +114,12 @@ final class SignalingAgent implements Runnable {
         return deadline == Long.MAX_VALUE
                 ? LONGEST_WAIT_NANOS
                 : Math.clamp(deadline - now, 0, LONGEST_WAIT_NANOS);
+    }
+
+    /** Has something done by this thread, in its next turn. Any thread. */
+    void order(final Runnable order) {
+        orders.add(order);
+        transports.wakeUp();
     }
 
     /** New calls go to others, or are refused, from now on; what is in progress goes on. Any thread. */

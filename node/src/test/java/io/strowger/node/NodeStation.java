@@ -13,6 +13,9 @@ import io.strowger.location.client.Doorbell;
 import io.strowger.location.client.LocationClientConfig;
 import io.strowger.location.client.LocationClientCounters;
 import io.strowger.location.client.LocationUpdateAgent;
+import io.strowger.protection.Protection;
+import io.strowger.protection.ProtectionConfig;
+import io.strowger.protection.ProtectionCounters;
 import io.strowger.proxy.FlowFinder;
 import io.strowger.proxy.ProxyConfig;
 import io.strowger.registrar.RegistrationLimits;
@@ -82,6 +85,10 @@ final class NodeStation implements FlowFinder {
                         location,
                         wakeUp -> locationAgent(counters).connect(wakeUp),
                         NodeSecrets.read(location),
+                        new Protection(
+                                ProtectionConfig.ofNobody(),
+                                ProtectionCounters.allocate(counters),
+                                0),
                         counters);
         final NodeWiring.Edge edge =
                 new NodeWiring.Edge(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.switchboard;
 
+import io.strowger.protection.Protection;
 import io.strowger.sip.message.Flow;
 import io.strowger.sip.message.LocalPoint;
 import io.strowger.sip.transport.ListenPoint;
@@ -29,6 +30,7 @@ final class Doors {
 
     private final TransportConfig config;
     private final MessageReceiver receiver;
+    private final Protection protection;
     private final CountersManager counters;
     private final List<LocalPoint> points = new ArrayList<>();
     private @Nullable TransportLayer layer;
@@ -40,9 +42,11 @@ final class Doors {
     Doors(
             final TransportConfig config,
             final MessageReceiver receiver,
+            final Protection protection,
             final CountersManager counters) {
         this.config = config;
         this.receiver = receiver;
+        this.protection = protection;
         this.counters = counters;
         for (int i = 0; i < config.listen().size(); i++) {
             final ListenPoint listen = config.listen().get(i);
@@ -61,7 +65,7 @@ final class Doors {
      * @throws UncheckedIOException naming the one that could not be opened
      */
     void open() {
-        layer = TransportLayer.open(config, receiver, counters);
+        layer = TransportLayer.open(config, receiver, protection, counters);
     }
 
     /**
@@ -73,7 +77,7 @@ final class Doors {
         for (final ListenPoint point : config.listen()) {
             elsewhere.add(ListenPoint.of(point.protocol(), "127.0.0.1", 0));
         }
-        TransportLayer.open(config.withListen(elsewhere), receiver, counters).close();
+        TransportLayer.open(config.withListen(elsewhere), receiver, protection, counters).close();
     }
 
     /** Opens them if they are not, from time to time when it does not succeed: the address may still be on its way. */

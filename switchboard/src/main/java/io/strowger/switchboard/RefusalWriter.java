@@ -2,6 +2,7 @@
 package io.strowger.switchboard;
 
 import io.strowger.sip.message.Flow;
+import io.strowger.sip.message.Method;
 import io.strowger.sip.message.ResponseWriter;
 import io.strowger.sip.message.SipMessage;
 import io.strowger.sip.message.SipWriter;
@@ -25,13 +26,19 @@ final class RefusalWriter {
     /** Writes the answer; false when the request is too long for one. */
     boolean write(final SwitchedMessage request, final Flow flow, final Refusal reason) {
         writer.wrap(answer, 0, MOST);
-        final long tag = request.callIdHigh() ^ request.transactionLow();
+        final long tag = tag(request);
         responses.begin(request.message(), flow, 503, REASON, tag, writer);
         // Not all at the same time again.
         final int seconds = reason.retryAfterSeconds() + Math.floorMod((int) tag, SPREAD);
         writer.put("Retry-After: ").putDecimal(seconds).crlf();
         responses.end(writer);
         return !writer.overflowed();
+    }
+
+    /** Of an INVITE and of the ACK that follows its refusal the same. */
+    static long tag(final SwitchedMessage request) {
+        return request.callIdHigh()
+                ^ (request.method() == Method.ACK ? request.inviteLow() : request.transactionLow());
     }
 
     /** §18.2.2 and RFC 3581: the port of the sent-by, unless rport asks for the source port. */

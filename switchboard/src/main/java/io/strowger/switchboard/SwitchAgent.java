@@ -2,9 +2,11 @@
 package io.strowger.switchboard;
 
 import io.strowger.connection.table.ConnectionTuple;
+import io.strowger.protection.Protection;
 import io.strowger.sip.message.Flow;
 import io.strowger.sip.message.IpAddress;
 import io.strowger.sip.message.Malformation;
+import io.strowger.sip.message.Method;
 import io.strowger.sip.transport.ListenPoint;
 import io.strowger.sip.transport.MessageReceiver;
 import io.strowger.switching.NodeStatus;
@@ -44,6 +46,7 @@ final class SwitchAgent implements Runnable, MessageReceiver, SwitchTrunk.Listen
     private final SwitchTrunk trunk;
     private final Seat seat;
     private final Doors doors;
+    private final Protection protection;
     private final OtherBeats beats;
     private final ConnectionTuple tuple = new ConnectionTuple();
     private final IpAddress[] addresses;
@@ -76,6 +79,7 @@ final class SwitchAgent implements Runnable, MessageReceiver, SwitchTrunk.Listen
             final @Nullable StandbyParts standby,
             final CountersManager counters) {
         this.trunk = trunk;
+        protection = config.protection();
         now = System.nanoTime();
         beats = new OtherBeats(config.switching().table().nodes(), now);
         seat =
@@ -91,7 +95,7 @@ final class SwitchAgent implements Runnable, MessageReceiver, SwitchTrunk.Listen
         metrics = new SwitchMetrics(counters);
         faults = counters.newCounter("strowger_switch_faults_total");
         idle = counters.newCounter("strowger_switch_messages_while_standby_total");
-        doors = new Doors(config.transport(), this, counters);
+        doors = new Doors(config.transport(), this, protection, counters);
         check = new HealthCheck(doors.points().getFirst(), config.process());
         received = new Flow(doors.points().getFirst(), 0, 0, 0, 0);
         if (standby == null) {
@@ -313,7 +317,25 @@ final class SwitchAgent implements Runnable, MessageReceiver, SwitchTrunk.Listen
     }
 
     @Override
+    public boolean admits(final SwitchedMessage request) {
+        final boolean isAckOfRefusal =
+                request.method() == Method.ACK
+                        && protection
+                                .overload()
+                                .isAckOfRefusal(request.message(), RefusalWriter.tag(request), now);
+        return !isAckOfRefusal && protection.admitsRequest(request.message(), received, now);
+    }
+
+    @Override
+    public boolean isOverloaded() {
+        return protection.overload().isRefusing();
+    }
+
+    @Override
     public void refuse(final SwitchedMessage request, final Refusal reason) {
+        if (reason == Refusal.OVERLOADED && isOverloaded()) {
+            final int _ = protection.overload().onRefused(0);
+        }
         if (refusals.write(request, received, reason)) {
             doors.send(
                     RefusalWriter.flowOf(request.message(), received),

@@ -57,6 +57,11 @@ public final class Switchboard implements AutoCloseable {
         return agent.doors().complaint();
     }
 
+    /** Has something done by the thread of the switch. Any thread. */
+    public void order(final Runnable order) {
+        agent.order(order);
+    }
+
     /** As of at most a tenth of a second ago. Any thread. */
     public SwitchFigures figures() {
         return agent.figures();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.switchboard;
 
+import io.strowger.protection.Protection;
 import io.strowger.sip.message.KeyedHash;
 import io.strowger.sip.transport.TransportConfig;
 import io.strowger.switching.SwitchConfig;
@@ -10,7 +11,12 @@ import io.strowger.switching.SwitchConfig;
  *
  * @param transport its sockets, each on an address and a port that nodes know, too
  * @param hash under a key that all switches of a router share; copied
+ * @param protection says who may send; of the thread of the switch from now on
  * @param process a random number of this process
  */
 public record SwitchboardConfig(
-        TransportConfig transport, SwitchConfig switching, KeyedHash hash, long process) {}
+        TransportConfig transport,
+        SwitchConfig switching,
+        KeyedHash hash,
+        Protection protection,
+        long process) {}

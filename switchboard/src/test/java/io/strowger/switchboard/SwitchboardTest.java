@@ -4,6 +4,9 @@ package io.strowger.switchboard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.strowger.connection.table.ConnectionTableConfig;
+import io.strowger.protection.Protection;
+import io.strowger.protection.ProtectionConfig;
+import io.strowger.protection.ProtectionCounters;
 import io.strowger.sip.message.Flow;
 import io.strowger.sip.message.IpAddress;
 import io.strowger.sip.message.KeyedHash;
@@ -79,6 +82,10 @@ class SwitchboardTest {
                                         ListenPoint.of(TransportProtocol.TCP, "127.0.0.1", port)),
                                 switching(),
                                 new KeyedHash(1, 2),
+                                new Protection(
+                                        ProtectionConfig.ofNobody(),
+                                        ProtectionCounters.allocate(counters),
+                                        System.nanoTime()),
                                 77),
                         trunk,
                         counters);

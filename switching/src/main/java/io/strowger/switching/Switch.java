@@ -3,6 +3,7 @@ package io.strowger.switching;
 
 import io.strowger.connection.table.ConnectionTable;
 import io.strowger.connection.table.ConnectionTuple;
+import io.strowger.protection.Overload;
 import io.strowger.sip.message.KeyedHash;
 import io.strowger.sip.message.Malformation;
 import io.strowger.sip.message.Method;
@@ -81,6 +82,9 @@ public final class Switch {
             return found;
         }
         if (message.isRequest()) {
+            if (!admits()) {
+                return found;
+            }
             settleInvite(nowNanos);
         }
         final Outcome outcome = placement.place(message, tuple, nowNanos);
@@ -97,6 +101,22 @@ public final class Switch {
             send(SwitchCounter.RESPONSES, frame, offset, length);
         }
         return found;
+    }
+
+    /** Before anything is looked up or noted; what repeats a request that is kept goes on. */
+    private boolean admits() {
+        if (!output.admits(message)) {
+            count(SwitchCounter.DROPPED);
+            return false;
+        }
+        if (output.isOverloaded()
+                && Overload.mayRefuse(message.message())
+                && kept.find(message.transactionHigh(), message.transactionLow())
+                        == KeptRequests.NONE) {
+            refuse(Refusal.OVERLOADED);
+            return false;
+        }
+        return true;
     }
 
     /**

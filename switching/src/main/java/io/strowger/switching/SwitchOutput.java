@@ -12,6 +12,16 @@ public interface SwitchOutput extends StatusOutput {
      */
     boolean sendToNode(int node, DirectBuffer frame, int offset, int length);
 
+    /** Whether a request from outside is to be worked on; else it gets no answer. */
+    default boolean admits(final SwitchedMessage request) {
+        return true;
+    }
+
+    /** Whether messages wait too long for this switch, so that it takes no new work. */
+    default boolean isOverloaded() {
+        return false;
+    }
+
     /**
      * Answer a request with 503, without a transaction (RFC 3261 §8.2.7), to where it came from.
      *

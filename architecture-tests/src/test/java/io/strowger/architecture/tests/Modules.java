@@ -20,6 +20,8 @@ final class Modules {
                             List.of("sip-message", "location", "configuration"),
                             "L1 carrier",
                             List.of("cluster-transport"),
+                            "L1 defence",
+                            List.of("protection"),
                             "L1 mechanisms",
                             List.of(
                                     "sip-transport",
@@ -56,6 +58,7 @@ final class Modules {
             List.of(
                     "sip-message",
                     "location",
+                    "protection",
                     "sip-transaction",
                     "connection-table",
                     "lease",

@@ -39,6 +39,11 @@ final class ServerTransactions {
         draining = true;
     }
 
+    boolean isKnown(final SipMessage request) {
+        key.server(request, request.method());
+        return transactions.find(key) != null;
+    }
+
     void onRequest(final SipMessage request, final Flow flow, final long nowNanos) {
         if (request.method() == Method.ACK) {
             onAck(request, flow, nowNanos);

@@ -63,6 +63,11 @@ public final class TransactionLayer {
         tellTerminated(nowNanos);
     }
 
+    /** Whether a request, no ACK, repeats one that a transaction is open for. */
+    public boolean isKnown(final SipMessage request) {
+        return servers.isKnown(request);
+    }
+
     /**
      * Sends a response and keeps what may have to be repeated. The bytes are the caller's again on
      * return.

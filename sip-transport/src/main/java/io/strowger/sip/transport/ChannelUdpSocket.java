@@ -96,6 +96,12 @@ final class ChannelUdpSocket implements UdpSocket {
         return hasInput;
     }
 
+    /** Java does not tell. */
+    @Override
+    public long waitedNanos() {
+        return 0;
+    }
+
     @Override
     public int poll() {
         int count = 0;

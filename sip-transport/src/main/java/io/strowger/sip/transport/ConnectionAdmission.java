@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.sip.transport;
 
+import io.strowger.protection.SourceRates;
 import io.strowger.sip.message.IpAddress;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,17 +15,28 @@ final class ConnectionAdmission {
     enum Answer {
         ADMITTED,
         TOO_MANY,
-        TOO_MANY_OF_SOURCE
+        TOO_MANY_OF_SOURCE,
+        /** Too many of the source in too short a time. */
+        TOO_FAST
     }
 
     private final int maxTotal;
     private final int maxPerSource;
+    private final SourceRates rates;
     private final Map<IpAddress, Integer> bySource = new HashMap<>();
     private int total;
 
-    ConnectionAdmission(final int maxTotal, final int maxPerSource) {
+    ConnectionAdmission(final int maxTotal, final int maxPerSource, final SourceRates rates) {
         this.maxTotal = maxTotal;
         this.maxPerSource = maxPerSource;
+        this.rates = rates;
+    }
+
+    /** {@link #admit} for a connection that the source has opened: not too many in too short a time, too. */
+    Answer accept(final IpAddress source, final long nowNanos) {
+        return rates.admits(source.high(), source.low(), nowNanos)
+                ? admit(source)
+                : Answer.TOO_FAST;
     }
 
     /** Counts the connection if it is admitted; then {@link #release} has to follow. */

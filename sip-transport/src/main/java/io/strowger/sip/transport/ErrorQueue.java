@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.sip.transport;
 
+import org.agrona.BitUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -17,6 +18,11 @@ final class ErrorQueue implements AutoCloseable {
     private static final int ORIGIN_ICMP6 = 3;
     private static final int CONTROL_BYTES = 512;
     private static final int CONTROL_HEADER = 16;
+
+    private static final int SOL_IP = 0;
+    private static final int IP_RECVERR = 11;
+    private static final int SOL_IPV6 = 41;
+    private static final int IPV6_RECVERR = 25;
 
     private static final int NAME = 64;
     private static final int CONTROL = NAME + SocketAddresses.SLOT_BYTES;
@@ -59,13 +65,25 @@ final class ErrorQueue implements AutoCloseable {
 
     private boolean isUnreachable() {
         final UnsafeBuffer buffer = memory.buffer();
-        final long controlBytes = buffer.getLong(40);
-        if (controlBytes < CONTROL_HEADER + 8) {
-            return false;
+        final int end = CONTROL + (int) Math.min(CONTROL_BYTES, buffer.getLong(40));
+        // Each is a struct cmsghdr (length, level, type) and what it heads; a time stamp may be the
+        // first.
+        for (int at = CONTROL; at + CONTROL_HEADER + 8 <= end; ) {
+            final int level = buffer.getInt(at + Long.BYTES);
+            final int type = buffer.getInt(at + Long.BYTES + Integer.BYTES);
+            if ((level == SOL_IP && type == IP_RECVERR)
+                    || (level == SOL_IPV6 && type == IPV6_RECVERR)) {
+                return isUnreachable(at + CONTROL_HEADER);
+            }
+            at += Math.max(CONTROL_HEADER, BitUtil.align((int) buffer.getLong(at), Long.BYTES));
         }
-        // struct sock_extended_err follows the control header: errno, then origin.
-        final int error = buffer.getInt(CONTROL + CONTROL_HEADER);
-        final int origin = buffer.getByte(CONTROL + CONTROL_HEADER + 4);
+        return false;
+    }
+
+    /** {@code struct sock_extended_err}: errno, then origin. */
+    private boolean isUnreachable(final int at) {
+        final int error = memory.buffer().getInt(at);
+        final int origin = memory.buffer().getByte(at + Integer.BYTES);
         return error != MESSAGE_TOO_LONG && (origin == ORIGIN_ICMP || origin == ORIGIN_ICMP6);
     }
 

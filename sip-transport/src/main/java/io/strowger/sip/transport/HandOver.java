@@ -21,7 +21,9 @@ final class HandOver {
         void onOpened(
                 long connection, int listenIndex, IpAddress local, IpAddress remote, int port);
 
-        void onMessage(long connection, DirectBuffer buffer, int offset, int length);
+        /** A message, and when it was handed over. */
+        void onMessage(
+                long connection, DirectBuffer buffer, int offset, int length, long handedNanos);
 
         void onClosed(long connection);
     }
@@ -29,6 +31,7 @@ final class HandOver {
     private static final int OPENED = 1;
     private static final int MESSAGE = 2;
     private static final int CLOSED = 3;
+    private static final int MESSAGE_HEADER = 2 * Long.BYTES;
     private static final int OPENED_BYTES = 6 * Long.BYTES;
 
     private final OneToOneRingBuffer ring;
@@ -76,13 +79,18 @@ final class HandOver {
     }
 
     boolean message(
-            final long connection, final DirectBuffer source, final int offset, final int length) {
-        final int at = ring.tryClaim(MESSAGE, Long.BYTES + length);
+            final long connection,
+            final DirectBuffer source,
+            final int offset,
+            final int length,
+            final long nowNanos) {
+        final int at = ring.tryClaim(MESSAGE, MESSAGE_HEADER + length);
         if (at < 0) {
             return false;
         }
         ring.buffer().putLong(at, connection);
-        ring.buffer().putBytes(at + Long.BYTES, source, offset, length);
+        ring.buffer().putLong(at + Long.BYTES, nowNanos);
+        ring.buffer().putBytes(at + MESSAGE_HEADER, source, offset, length);
         ring.commit(at);
         unread = true;
         return true;
@@ -132,7 +140,12 @@ final class HandOver {
                                 new IpAddress(buffer.getLong(at + 24), buffer.getLong(at + 32)),
                                 buffer.getInt(at + 40));
                 case MESSAGE ->
-                        reader.onMessage(connection, buffer, at + Long.BYTES, length - Long.BYTES);
+                        reader.onMessage(
+                                connection,
+                                buffer,
+                                at + MESSAGE_HEADER,
+                                length - MESSAGE_HEADER,
+                                buffer.getLong(at + Long.BYTES));
                 case CLOSED -> reader.onClosed(connection);
                 default -> throw new IllegalStateException("hand-over of type " + type);
             }

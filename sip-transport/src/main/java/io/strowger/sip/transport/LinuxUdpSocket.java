@@ -18,11 +18,14 @@ final class LinuxUdpSocket implements UdpSocket {
     private static final int WOULD_BLOCK = -11;
     private static final int ADDRESS_IN_USE = 98;
 
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
     private static final int SOL_SOCKET = 1;
     private static final int SO_SNDBUF = 7;
     private static final int SO_RCVBUF = 8;
     private static final int SO_SNDBUFFORCE = 32;
     private static final int SO_RCVBUFFORCE = 33;
+    private static final int SO_TIMESTAMPNS = 35;
     private static final int SOL_IP = 0;
     private static final int IP_RECVERR = 11;
     private static final int SOL_IPV6 = 41;
@@ -41,6 +44,7 @@ final class LinuxUdpSocket implements UdpSocket {
     private final ErrorQueue errors = new ErrorQueue();
     private boolean hasInput = true;
     private boolean mayHaveError;
+    private long waitedNanos;
 
     LinuxUdpSocket(
             final LinuxCalls calls,
@@ -68,6 +72,7 @@ final class LinuxUdpSocket implements UdpSocket {
     private void configure(final ListenPoint listen, final UdpLimits limits) {
         bufferSize(SO_RCVBUFFORCE, SO_RCVBUF, limits.receiveBufferBytes());
         bufferSize(SO_SNDBUFFORCE, SO_SNDBUF, limits.sendBufferBytes());
+        final int _ = option(SOL_SOCKET, SO_TIMESTAMPNS, 1);
         if (family == SocketAddresses.FAMILY_V6) {
             check(listen, option(SOL_IPV6, IPV6_V6ONLY, 1));
             check(listen, option(SOL_IPV6, IPV6_RECVERR, 1));
@@ -156,10 +161,23 @@ final class LinuxUdpSocket implements UdpSocket {
         }
         // A batch may have ended at an error, so after one there may be more.
         hasInput = drainErrors() || count == ReceiveBatch.SLOTS || isFailure(count);
+        waitedNanos = count == ReceiveBatch.SLOTS ? waitedSince(received.arrivalNanos()) : 0;
         for (int i = 0; i < count; i++) {
             deliver(i);
         }
         return Math.max(count, 0);
+    }
+
+    /** The system's time stamp is of the clock that can be set, so this may be wrong, but not for long. */
+    private static long waitedSince(final long arrivalNanos) {
+        return arrivalNanos == 0
+                ? 0
+                : Math.max(0, System.currentTimeMillis() * NANOS_PER_MILLI - arrivalNanos);
+    }
+
+    @Override
+    public long waitedNanos() {
+        return waitedNanos;
     }
 
     private static boolean isFailure(final int count) {

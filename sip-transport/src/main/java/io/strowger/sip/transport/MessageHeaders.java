@@ -15,6 +15,8 @@ final class MessageHeaders implements AutoCloseable {
     private static final int NAME_LENGTH = 8;
     private static final int VECTOR = 16;
     private static final int VECTOR_COUNT = 24;
+    private static final int CONTROL = 32;
+    private static final int CONTROL_LENGTH = 40;
     private static final int FLAGS = 48;
     private static final int LENGTH = 56;
 
@@ -59,6 +61,16 @@ final class MessageHeaders implements AutoCloseable {
         final int vector = vectors + i * VECTOR_BYTES;
         buffer.putLong(vector, address);
         buffer.putLong(vector + Long.BYTES, bytes);
+    }
+
+    /** Where the system may write what it knows of message {@code i} beside its content. */
+    void control(final int i, final long address, final int bytes) {
+        buffer.putLong(i * HEADER_BYTES + CONTROL, address);
+        buffer.putLong(i * HEADER_BYTES + CONTROL_LENGTH, bytes);
+    }
+
+    int controlLength(final int i) {
+        return (int) buffer.getLong(i * HEADER_BYTES + CONTROL_LENGTH);
     }
 
     int length(final int i) {

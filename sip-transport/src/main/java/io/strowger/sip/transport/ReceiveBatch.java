@@ -12,12 +12,22 @@ final class ReceiveBatch implements AutoCloseable {
 
     private static final int TRUNCATED = 0x20;
 
+    /** {@code struct cmsghdr} (length, level, type) and the {@code struct timespec} in it. */
+    private static final int CONTROL_BYTES = 64;
+
+    private static final int CONTROL_TYPE = 12;
+    private static final int SECONDS = 16;
+    private static final int NANOS = 24;
+    private static final int SCM_TIMESTAMPNS = 35;
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
+
     // An odd number of cache lines beyond the page: otherwise the beginnings of all places would
     // compete for the same cache sets.
     private static final int SKEW_BYTES = 5 * 64;
 
     private final MessageHeaders headers = new MessageHeaders(SLOTS);
     private final NativeMemory memory;
+    private final NativeMemory control = new NativeMemory(CONTROL_BYTES);
     private final int stride;
     private final int nameBytes;
 
@@ -32,6 +42,7 @@ final class ReceiveBatch implements AutoCloseable {
             headers.nameLength(i, nameBytes);
             headers.content(i, memory.address() + offset(i), maxDatagramBytes);
         }
+        headers.control(0, control.address(), CONTROL_BYTES);
     }
 
     long headers() {
@@ -66,14 +77,29 @@ final class ReceiveBatch implements AutoCloseable {
         return SocketAddresses.port(headers.buffer(), headers.name(i));
     }
 
+    /** When the first datagram reached the system, in nanoseconds since 1970; 0 where it does not tell. The others are younger. */
+    long arrivalNanos() {
+        final boolean isTold =
+                headers.controlLength(0) >= NANOS + Long.BYTES
+                        && control.buffer().getInt(CONTROL_TYPE) == SCM_TIMESTAMPNS;
+        return isTold
+                ? control.buffer().getLong(SECONDS) * NANOS_PER_SECOND
+                        + control.buffer().getLong(NANOS)
+                : 0;
+    }
+
     /** Makes place {@code i} ready again; the system shortened what it did not fill. */
     void release(final int i) {
         headers.nameLength(i, nameBytes);
+        if (i == 0) {
+            headers.control(0, control.address(), CONTROL_BYTES);
+        }
     }
 
     @Override
     public void close() {
         headers.close();
         memory.close();
+        control.close();
     }
 }

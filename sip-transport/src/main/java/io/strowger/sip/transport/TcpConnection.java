@@ -212,7 +212,13 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     private boolean advanceMessages() {
         while (input.available() > 0) {
             if (ready > 0) {
-                if (!loop.handOver().message(id, input.buffer(), input.start(), ready)) {
+                if (!loop.handOver()
+                        .message(
+                                id,
+                                input.buffer(),
+                                input.start(),
+                                ready,
+                                TcpLoop.signalingNanos())) {
                     return false;
                 }
                 onHandedOver();

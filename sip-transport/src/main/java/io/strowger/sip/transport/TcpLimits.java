@@ -6,6 +6,7 @@ package io.strowger.sip.transport;
  *
  * @param maxConnections accepted and opened ones; more are refused
  * @param maxConnectionsPerSource of one IPv4 address or one IPv6 network of 64 bits
+ * @param acceptsPerSource connections that one source may open in a second; 0 = any number
  * @param maxMessageBytes of one message, start line to end of body
  * @param maxPendingWriteBytes of one connection, before its peer counts as too slow and it is closed
  * @param maxBufferedBytesTotal of all connections together: of messages not complete, and as much
@@ -16,12 +17,13 @@ package io.strowger.sip.transport;
 public record TcpLimits(
         int maxConnections,
         int maxConnectionsPerSource,
+        int acceptsPerSource,
         int maxMessageBytes,
         int maxPendingWriteBytes,
         int maxBufferedBytesTotal,
         int ringBytes) {
     public static final TcpLimits STANDARD =
-            new TcpLimits(32_768, 2_048, 65_535, 256 * 1024, 256 << 20, 1 << 20);
+            new TcpLimits(32_768, 2_048, 0, 65_535, 256 * 1024, 256 << 20, 1 << 20);
 
     /** Bytes that travel with each message in the ring. */
     static final int FRAME_BYTES = 64;
@@ -29,6 +31,7 @@ public record TcpLimits(
     public TcpLimits {
         Limit.check("tcp.maxConnections", maxConnections, 1, 1 << 22);
         Limit.check("tcp.maxConnectionsPerSource", maxConnectionsPerSource, 1, 1 << 22);
+        Limit.check("tcp.acceptsPerSource", acceptsPerSource, 0, 1_000_000);
         Limit.check("tcp.maxMessageBytes", maxMessageBytes, 512, 1 << 24);
         Limit.check("tcp.maxPendingWriteBytes", maxPendingWriteBytes, maxMessageBytes, 1 << 28);
         Limit.check("tcp.maxBufferedBytesTotal", maxBufferedBytesTotal, maxMessageBytes, 1 << 30);

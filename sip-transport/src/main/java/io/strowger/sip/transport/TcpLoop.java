@@ -51,20 +51,22 @@ final class TcpLoop implements Outbound.Reader {
 
     TcpLoop(
             final TransportConfig config,
-            final TransportCounters.Tcp counters,
+            final TransportParts parts,
             final HandOver handOver,
             final Outbound outbound,
             final AtomicLong ids) {
         this.config = config;
         this.sockets = new TcpSockets(config);
         this.eventLoop = sockets.eventLoop();
-        this.counters = counters;
+        this.counters = parts.counters().tcp();
         this.handOver = handOver;
         this.outbound = outbound;
         this.ids = ids;
         this.admission =
                 new ConnectionAdmission(
-                        config.tcp().maxConnections(), config.tcp().maxConnectionsPerSource());
+                        config.tcp().maxConnections(),
+                        config.tcp().maxConnectionsPerSource(),
+                        parts.protection().rates(config.tcp().acceptsPerSource()));
         this.inputBudget = new StreamInput.Budget(config.tcp().maxBufferedBytesTotal());
         final long millis = sweepMillis(config.tcpTimeouts());
         final var _ =
@@ -120,13 +122,18 @@ final class TcpLoop implements Outbound.Reader {
         return eventLoop.ticker().nanoTime();
     }
 
+    /** On the clock of the signaling thread, which Netty's is not. */
+    static long signalingNanos() {
+        return System.nanoTime();
+    }
+
     /** Counts a connection that is up; false when it is one too many. */
     boolean admit(final TcpConnection connection) {
         if (!connection.isAccepted()) {
             counters.opened.incrementRelease();
             return true;
         }
-        if (!isAdmitted(connection.remote())) {
+        if (!isAdmitted(admission.accept(connection.remote(), signalingNanos()))) {
             return false;
         }
         counters.accepted.incrementRelease();
@@ -134,8 +141,8 @@ final class TcpLoop implements Outbound.Reader {
         return true;
     }
 
-    private boolean isAdmitted(final IpAddress remote) {
-        return switch (admission.admit(remote)) {
+    private boolean isAdmitted(final ConnectionAdmission.Answer answer) {
+        return switch (answer) {
             case ADMITTED -> true;
             case TOO_MANY -> {
                 counters.refusedTotal.incrementRelease();
@@ -143,6 +150,10 @@ final class TcpLoop implements Outbound.Reader {
             }
             case TOO_MANY_OF_SOURCE -> {
                 counters.refusedSource.incrementRelease();
+                yield false;
+            }
+            case TOO_FAST -> {
+                counters.refusedRate.incrementRelease();
                 yield false;
             }
         };
@@ -215,7 +226,7 @@ final class TcpLoop implements Outbound.Reader {
         final IpAddress remote = new IpAddress(addressHigh, addressLow);
         final TcpConnection connection =
                 new TcpConnection(this, id, listenIndex, false, remote, port);
-        if (!isAdmitted(remote)) {
+        if (!isAdmitted(admission.admit(remote))) {
             connection.refuse();
             return;
         }

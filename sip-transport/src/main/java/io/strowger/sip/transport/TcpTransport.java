@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.sip.transport;
 
+import io.strowger.protection.Protection;
+import io.strowger.protection.Verdict;
 import io.strowger.sip.message.Flow;
 import io.strowger.sip.message.IpAddress;
 import io.strowger.sip.message.TransportProtocol;
@@ -30,7 +32,11 @@ final class TcpTransport implements HandOver.Reader, AutoCloseable {
     private final Long2ObjectHashMap<Flow> byConnection = new Long2ObjectHashMap<>();
     private final FlowTable byRemote;
     private final MessageHandler handler = HandOver.decoding(this);
+    private final Protection protection;
     private boolean unflushed;
+    private boolean isFirst;
+    private long oldestNanos;
+    private long waitedNanos;
     private long nowNanos;
 
     /**
@@ -44,11 +50,12 @@ final class TcpTransport implements HandOver.Reader, AutoCloseable {
             final long firstConnection) {
         this.config = config;
         this.parts = parts;
+        protection = parts.protection();
         ids = new AtomicLong(firstConnection);
         handOver = new HandOver(config.tcp().ringBytes(), wakeUp);
         outbound = new Outbound(config.tcp().ringBytes());
         byRemote = new FlowTable(config.tcp().maxConnections(), parts.seed());
-        loop = new TcpLoop(config, parts.counters().tcp(), handOver, outbound, ids);
+        loop = new TcpLoop(config, parts, handOver, outbound, ids);
     }
 
     /** Opens every TCP point of the configuration. */
@@ -92,11 +99,19 @@ final class TcpTransport implements HandOver.Reader, AutoCloseable {
 
     int poll(final long now) {
         nowNanos = now;
+        isFirst = true;
+        oldestNanos = now;
         final int count = handOver.read(handler, POLL_LIMIT);
+        waitedNanos = mayHaveMore(count) ? Math.max(0, now - oldestNanos) : 0;
         if (handOver.hasRoomAgain()) {
             loop.requestResume();
         }
         return count;
+    }
+
+    /** How long the oldest message of the last {@link #poll} had waited, 0 when none is left. */
+    long waitedNanos() {
+        return waitedNanos;
     }
 
     /** Whether {@link #poll} stopped at its limit. */
@@ -111,6 +126,11 @@ final class TcpTransport implements HandOver.Reader, AutoCloseable {
             final IpAddress local,
             final IpAddress remote,
             final int port) {
+        if (!protection.admits(remote.high(), remote.low(), nowNanos)) {
+            // It has no flow yet, so nothing that comes on it is looked at.
+            close(connection);
+            return;
+        }
         for (final LocalPoints point : points) {
             if (point.index() == listenIndex) {
                 put(new Flow(point.of(local), remote.high(), remote.low(), port, connection));
@@ -125,10 +145,22 @@ final class TcpTransport implements HandOver.Reader, AutoCloseable {
 
     @Override
     public void onMessage(
-            final long connection, final DirectBuffer buffer, final int offset, final int length) {
+            final long connection,
+            final DirectBuffer buffer,
+            final int offset,
+            final int length,
+            final long handedNanos) {
+        oldestNanos = isFirst ? handedNanos : oldestNanos;
+        isFirst = false;
         final Flow flow = byConnection.get(connection);
-        if (flow != null) {
+        if (flow == null) {
+            return;
+        }
+        final Verdict verdict = protection.judge(flow.addressHigh(), flow.addressLow(), nowNanos);
+        if (verdict == Verdict.ADMITTED) {
             parts.receiver().onMessage(flow, buffer, offset, length, nowNanos);
+        } else if (verdict != Verdict.OVER_TOTAL_RATE) {
+            close(connection);
         }
     }
 
@@ -193,8 +225,12 @@ final class TcpTransport implements HandOver.Reader, AutoCloseable {
 
     /** Closes the connection after what was sent on it; {@code onFlowFailed} follows. */
     void closeFlow(final Flow flow) {
+        close(flow.connection());
+    }
+
+    private void close(final long connection) {
         unflushed = true;
-        if (!outbound.close(flow.connection())) {
+        if (!outbound.close(connection)) {
             parts.counters().streamUnsent().incrementRelease();
         }
     }

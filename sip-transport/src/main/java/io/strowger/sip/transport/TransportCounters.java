@@ -101,6 +101,7 @@ public final class TransportCounters {
         final AtomicCounter opened;
         final AtomicCounter refusedTotal;
         final AtomicCounter refusedSource;
+        final AtomicCounter refusedRate;
         final AtomicCounter received;
         final AtomicCounter sent;
         final AtomicCounter pings;
@@ -113,6 +114,7 @@ public final class TransportCounters {
             opened = counter(manager, "connections_total{how=\"opened\"}");
             refusedTotal = counter(manager, "connections_refused_total{limit=\"total\"}");
             refusedSource = counter(manager, "connections_refused_total{limit=\"source\"}");
+            refusedRate = counter(manager, "connections_refused_total{limit=\"source_rate\"}");
             received = counter(manager, "stream_messages_total{direction=\"in\"}");
             sent = counter(manager, "stream_messages_total{direction=\"out\"}");
             pings = counter(manager, "keepalives_total{kind=\"tcp_crlf\"}");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.sip.transport;
 
+import io.strowger.protection.Protection;
 import io.strowger.sip.message.Flow;
 import io.strowger.sip.message.LocalPoint;
 import io.strowger.sip.message.TransportProtocol;
@@ -36,6 +37,8 @@ public final class TransportLayer implements Transports {
     private final List<LocalPoints> udpPoints = new ArrayList<>();
     private final TcpTransport tcp;
     private final RouteProbe probe;
+    private final Protection protection;
+    private long nowNanos = System.nanoTime();
     private boolean hasLooked;
     private boolean inputIsDense;
     private long lastInputNanos;
@@ -45,7 +48,9 @@ public final class TransportLayer implements Transports {
     private TransportLayer(
             final TransportConfig config,
             final MessageReceiver receiver,
+            final Protection protection,
             final CountersManager manager) {
+        this.protection = protection;
         this.receiver = receiver;
         engine = SocketEngine.of(config.udpEngine());
         poller = engine.poller();
@@ -54,7 +59,8 @@ public final class TransportLayer implements Transports {
         final TransportCounters counters = TransportCounters.allocate(manager);
         failures = new FlowFailures(counters);
         final TransportParts parts =
-                new TransportParts(receiver, counters, failures, probe, random.nextLong());
+                new TransportParts(
+                        receiver, counters, failures, probe, protection, random.nextLong());
         udpByIndex = new UdpTransport[config.listen().size()];
         tcp = new TcpTransport(config, parts, poller::wakeUp, firstConnection(random));
         try {
@@ -69,13 +75,15 @@ public final class TransportLayer implements Transports {
     /**
      * Opens every listening point.
      *
+     * @param protection of the same thread; says who may send
      * @throws java.io.UncheckedIOException naming the point that could not be opened, and why
      */
     public static TransportLayer open(
             final TransportConfig config,
             final MessageReceiver receiver,
+            final Protection protection,
             final CountersManager counters) {
-        return new TransportLayer(config, receiver, counters);
+        return new TransportLayer(config, receiver, protection, counters);
     }
 
     /** Positive with room above: connections are counted up from here and never reach 0. */
@@ -149,26 +157,31 @@ public final class TransportLayer implements Transports {
      * @return the amount of work done, 0 = nothing was there
      */
     @Override
-    public int doWork(final long nowNanos) {
+    public int doWork(final long now) {
+        nowNanos = now;
         if (!hasLooked) {
             poller.await(0);
         }
         hasLooked = false;
         int work = 0;
+        long waited = 0;
         for (int i = 0; i < udp.size(); i++) {
-            work += udp.get(i).poll(nowNanos);
+            work += udp.get(i).poll(now);
+            waited = Math.max(waited, udp.get(i).waitedNanos());
         }
-        noteInput(work, nowNanos);
-        final int fromStreams = tcp.poll(nowNanos);
+        noteInput(work, now);
+        final int fromStreams = tcp.poll(now);
+        protection.overload().onTaken(Math.max(waited, tcp.waitedNanos()), now);
+        protection.doWork(now);
         hasMore = TcpTransport.mayHaveMore(fromStreams);
         return work + fromStreams + failures.report(receiver);
     }
 
     /** Two turns with input in short succession: the next input is likely to be near. */
-    private void noteInput(final int datagrams, final long nowNanos) {
-        inputIsDense = datagrams > 0 && nowNanos - lastInputNanos < DENSE_NANOS;
+    private void noteInput(final int datagrams, final long now) {
+        inputIsDense = datagrams > 0 && now - lastInputNanos < DENSE_NANOS;
         if (datagrams > 0) {
-            lastInputNanos = nowNanos;
+            lastInputNanos = now;
         }
     }
 
@@ -179,6 +192,7 @@ public final class TransportLayer implements Transports {
     @Override
     public void send(
             final Flow flow, final DirectBuffer buffer, final int offset, final int length) {
+        protection.onSent(flow, buffer, offset, length, nowNanos);
         if (flow.isReliable()) {
             tcp.send(flow, buffer, offset, length);
             return;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.sip.transport;
 
+import io.strowger.protection.Protection;
+
 /**
  * What all listening points share.
  *
@@ -11,4 +13,5 @@ record TransportParts(
         TransportCounters counters,
         FlowFailures failures,
         RouteProbe probe,
+        Protection protection,
         long seed) {}

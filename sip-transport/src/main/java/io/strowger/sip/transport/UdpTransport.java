@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.sip.transport;
 
+import io.strowger.protection.Protection;
 import io.strowger.sip.message.Flow;
 import org.agrona.DirectBuffer;
 
@@ -23,6 +24,7 @@ final class UdpTransport implements UdpSocket.Listener, AutoCloseable {
     private final MessageReceiver receiver;
     private final TransportCounters.Udp counters;
     private final FlowFailures failures;
+    private final Protection protection;
     private final StunResponder stun = new StunResponder();
     private long nowNanos;
 
@@ -35,6 +37,7 @@ final class UdpTransport implements UdpSocket.Listener, AutoCloseable {
         receiver = parts.receiver();
         counters = parts.counters().udp();
         failures = parts.failures();
+        protection = parts.protection();
         flows = new FlowTable(limits.maxFlows(), parts.seed());
         socket = sockets.open(listen, limits, this);
         intake = new UdpIntake(listen, socket.receiveBuffer(), limits.guaranteedPerSource(), parts);
@@ -63,6 +66,11 @@ final class UdpTransport implements UdpSocket.Listener, AutoCloseable {
         return count;
     }
 
+    /** How long the oldest datagram of the last {@link #poll} had waited, 0 when none is left. */
+    long waitedNanos() {
+        return socket.waitedNanos();
+    }
+
     @Override
     public void onDatagram(
             final long addressHigh,
@@ -71,7 +79,8 @@ final class UdpTransport implements UdpSocket.Listener, AutoCloseable {
             final DirectBuffer buffer,
             final int offset,
             final int length) {
-        if (!intake.admits(addressHigh, addressLow)) {
+        if (!intake.admits(addressHigh, addressLow)
+                || !protection.admits(addressHigh, addressLow, nowNanos)) {
             return;
         }
         if (isKeepAlive(buffer, offset, length)) {

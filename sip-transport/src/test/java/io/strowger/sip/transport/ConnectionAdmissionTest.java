@@ -3,11 +3,14 @@ package io.strowger.sip.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.strowger.protection.ProtectionConfig;
+import io.strowger.protection.SourceRates;
 import io.strowger.sip.message.IpAddress;
 import org.junit.jupiter.api.Test;
 
 class ConnectionAdmissionTest {
-    private final ConnectionAdmission admission = new ConnectionAdmission(3, 2);
+    private final ConnectionAdmission admission =
+            new ConnectionAdmission(3, 2, new SourceRates(ProtectionConfig.ofNobody(), 5, 0));
 
     @Test
     void oneMoreThanTheLimitOfTheSourceIsRefusedUntilOneIsReleased() {
@@ -18,6 +21,22 @@ class ConnectionAdmissionTest {
                 .isEqualTo(ConnectionAdmission.Answer.TOO_MANY_OF_SOURCE);
         admission.release(source);
         assertThat(admission.admit(source)).isEqualTo(ConnectionAdmission.Answer.ADMITTED);
+    }
+
+    @Test
+    void aSourceThatComesTooOftenIsRefusedForAWhile() {
+        final IpAddress source = IpAddress.v4(1);
+        for (int i = 0; i < 5; i++) {
+            assertThat(admission.accept(source, 0)).isEqualTo(ConnectionAdmission.Answer.ADMITTED);
+            admission.release(source);
+        }
+        assertThat(admission.accept(source, 0)).isEqualTo(ConnectionAdmission.Answer.TOO_FAST);
+        assertThat(admission.accept(IpAddress.v4(2), 0))
+                .isEqualTo(ConnectionAdmission.Answer.ADMITTED);
+        assertThat(admission.accept(source, 200_000_000))
+                .isEqualTo(ConnectionAdmission.Answer.ADMITTED);
+        assertThat(admission.accept(source, 200_000_000))
+                .isEqualTo(ConnectionAdmission.Answer.TOO_FAST);
     }
 
     @Test

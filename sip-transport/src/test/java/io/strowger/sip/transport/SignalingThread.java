@@ -3,6 +3,9 @@ package io.strowger.sip.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.strowger.protection.Protection;
+import io.strowger.protection.ProtectionConfig;
+import io.strowger.protection.ProtectionCounters;
 import io.strowger.sip.message.Flow;
 import io.strowger.sip.message.IpAddress;
 import io.strowger.sip.message.LocalPoint;
@@ -33,12 +36,19 @@ final class SignalingThread implements AutoCloseable, MessageReceiver {
     final List<Received> received = new ArrayList<>();
     final List<Flow> failed = new ArrayList<>();
     final List<Flow> unreachable = new ArrayList<>();
+    final Protection protection;
     final TransportLayer layer;
     boolean echoes;
     long count;
 
     SignalingThread(final TransportConfig config) {
-        layer = TransportLayer.open(config, this, counters);
+        this(config, ProtectionConfig.ofNobody());
+    }
+
+    SignalingThread(final TransportConfig config, final ProtectionConfig limits) {
+        protection =
+                new Protection(limits, ProtectionCounters.allocate(counters), System.nanoTime());
+        layer = TransportLayer.open(config, this, protection, counters);
     }
 
     @Override

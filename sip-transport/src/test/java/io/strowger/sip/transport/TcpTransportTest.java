@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** RFC 3261 §18 over streams, with RFC 5626 keep-alives and the limits of {@link TcpLimits}. */
 class TcpTransportTest {
     private static final String MESSAGE = StreamPeer.message("hello");
-    private static final TcpLimits SMALL = new TcpLimits(4, 2, 4_096, 16_384, 1 << 20, 64 * 1024);
+    private static final TcpLimits SMALL =
+            new TcpLimits(4, 2, 0, 4_096, 16_384, 1 << 20, 64 * 1024);
 
     private SignalingThread us = new SignalingThread(config("127.0.0.1", TcpLimits.STANDARD));
 
@@ -245,8 +246,21 @@ class TcpTransportTest {
     }
 
     @Test
+    void aSourceThatConnectsTooOftenIsRefused() throws IOException {
+        reopen(config("127.0.0.1", new TcpLimits(9, 9, 1, 4_096, 16_384, 1 << 20, 64 * 1024)));
+        try (StreamPeer one = peer();
+                StreamPeer two = peer()) {
+            us.until(
+                    "refusal",
+                    () -> us.counter("connections_refused_total{limit=\"source_rate\"}") == 1);
+            us.until("end of one", () -> two.isClosedByUs() || one.isClosedByUs());
+            assertThat(us.counter("connections_total{how=\"accepted\"}")).isEqualTo(1);
+        }
+    }
+
+    @Test
     void connectionBeyondTheTotalLimitIsRefused() throws IOException {
-        reopen(config("127.0.0.1", new TcpLimits(3, 3, 4_096, 16_384, 1 << 20, 64 * 1024)));
+        reopen(config("127.0.0.1", new TcpLimits(3, 3, 0, 4_096, 16_384, 1 << 20, 64 * 1024)));
         final List<StreamPeer> peers = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             peers.add(peer());
@@ -412,7 +426,7 @@ class TcpTransportTest {
         reopen(
                 config(
                         "127.0.0.1",
-                        new TcpLimits(4, 4, 4_096, 64 << 20, 128 << 20, 1 << 20),
+                        new TcpLimits(4, 4, 0, 4_096, 64 << 20, 128 << 20, 1 << 20),
                         timeouts(60_000, 60_000, 60)));
         try (StreamPeer peer = peerThatDoesNotRead()) {
             peer.send(MESSAGE);
@@ -430,7 +444,7 @@ class TcpTransportTest {
 
     @Test
     void allConnectionsTogetherHoldNoMoreThanTheTotal() throws IOException {
-        reopen(config("127.0.0.1", new TcpLimits(9, 9, 4_096, 1 << 20, 65_536, 64 * 1024)));
+        reopen(config("127.0.0.1", new TcpLimits(9, 9, 0, 4_096, 1 << 20, 65_536, 64 * 1024)));
         try (StreamPeer one = peerThatDoesNotRead();
                 StreamPeer two = peerThatDoesNotRead()) {
             one.send(MESSAGE);
@@ -451,7 +465,7 @@ class TcpTransportTest {
 
     @Test
     void unfinishedMessagesOfAllConnectionsTogetherAreLimited() throws IOException {
-        reopen(config("127.0.0.1", new TcpLimits(9, 9, 4_096, 16_384, 8_192, 64 * 1024)));
+        reopen(config("127.0.0.1", new TcpLimits(9, 9, 0, 4_096, 16_384, 8_192, 64 * 1024)));
         final String unfinished = StreamPeer.message("u".repeat(3_000)).substring(0, 3_000);
         try (StreamPeer one = peer();
                 StreamPeer two = peer();

@@ -234,9 +234,9 @@ class TransportLayerTest {
     void configurationOutOfRangeNamesItsOption() {
         assertThatThrownBy(() -> new UdpLimits(0, 0, 511, 1, 1))
                 .hasMessageContaining("maxDatagram");
-        assertThatThrownBy(() -> new TcpLimits(0, 1, 4_096, 8_192, 1 << 16, 1 << 16))
+        assertThatThrownBy(() -> new TcpLimits(0, 1, 0, 4_096, 8_192, 1 << 16, 1 << 16))
                 .hasMessageContaining("tcp.maxConnections");
-        assertThatThrownBy(() -> new TcpLimits(1, 1, 65_535, 65_535, 1 << 20, 1 << 19))
+        assertThatThrownBy(() -> new TcpLimits(1, 1, 0, 65_535, 65_535, 1 << 20, 1 << 19))
                 .hasMessageContaining("tcp.ringBytes");
         assertThatThrownBy(() -> ListenPoint.of(TransportProtocol.TLS, "127.0.0.1", 1))
                 .hasMessageContaining("TLS");
