@@ -38,7 +38,7 @@ public record ProtectionConfig(
                         value =
                                 "New requests are answered 503 with Retry-After while messages wait"
                                         + " longer than this to be worked on; 0ms refuses none.",
-                        initial = "400ms",
+                        initial = "0ms",
                         min = "0ms",
                         max = "10s")
                 Duration queueTime)
