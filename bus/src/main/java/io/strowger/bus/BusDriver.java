@@ -381,6 +381,11 @@ public final class BusDriver implements AutoCloseable {
         sharedMemory.end();
     }
 
+    /** Whether Aeron has given up: nothing comes or goes any more. */
+    public boolean isClosed() {
+        return aeron.isClosed();
+    }
+
     /** Ends the present sleep, or the next one. Any thread. */
     public void wake() {
         watch.wake();

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.bus;
 
+import io.strowger.cluster.transport.BellRope;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
-import java.nio.channels.DatagramChannel;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -47,17 +44,13 @@ final class Doorbells implements AutoCloseable {
     private final MappedByteBuffer mapping;
     private final UnsafeBuffer places;
     private final int own;
-    private final DatagramChannel rope;
-    private final ByteBuffer nothing = ByteBuffer.allocateDirect(1);
+    private final BellRope rope = new BellRope();
     private final Long2LongHashMap placeOfId = new Long2LongHashMap(NOWHERE);
-    private final @Nullable InetSocketAddress[] addresses = new InetSocketAddress[MOST + 1];
 
     private Doorbells(final FileChannel file, final MappedByteBuffer mapping) throws IOException {
         this.file = file;
         this.mapping = mapping;
         places = new UnsafeBuffer(mapping);
-        rope = DatagramChannel.open();
-        rope.configureBlocking(false);
         own = takePlace();
     }
 
@@ -196,17 +189,7 @@ final class Doorbells implements AutoCloseable {
                 || !places.compareAndSetLong(at(place, PORT), port, NOWHERE)) {
             return;
         }
-        InetSocketAddress address = addresses[place];
-        if (address == null || address.getPort() != port) {
-            address = new InetSocketAddress(InetAddress.getLoopbackAddress(), (int) port);
-            addresses[place] = address;
-        }
-        try {
-            nothing.clear();
-            rope.send(nothing, address);
-        } catch (final IOException _) {
-            // It looks by itself some milliseconds later.
-        }
+        rope.pull((int) port);
     }
 
     @Override

@@ -57,7 +57,7 @@ class EffectiveConfigurationTest {
                             suspect-rate: 20                        # default
                             ban-time: 10m                           # default
                             ban-datagram-sources: false             # default
-                            queue-time: 0ms                         # default
+                            queue-time: 0s                          # default
                           message:
                             max-bytes: 64KiB                        # default
                           timers:

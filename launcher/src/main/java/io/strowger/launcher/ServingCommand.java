@@ -2,6 +2,7 @@
 package io.strowger.launcher;
 
 import io.strowger.configuration.StrowgerConfig;
+import io.strowger.sip.transport.CompilerThreads;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +19,7 @@ abstract class ServingCommand implements Callable<Integer> {
     private static final long STOP_MILLIS = 4500;
     private static final long READY_MILLIS = 20;
     private static final long TICK_MILLIS = 1000;
+    private static final int FAILED = 1;
 
     @Spec CommandSpec spec = CommandSpec.create();
 
@@ -29,6 +31,8 @@ abstract class ServingCommand implements Callable<Integer> {
             paramLabel = "KEY=VALUE",
             description = "Laid over the file; the value is read as YAML; repeatable.")
     List<String> settings = List.of();
+
+    private volatile int exitCode;
 
     /** Opens everything that this command serves with. */
     abstract ServingProcess start(StrowgerConfig config) throws CommandFailure;
@@ -44,20 +48,29 @@ abstract class ServingCommand implements Callable<Integer> {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(() -> stop(process, out, stopping), "stop"));
         while (!process.isReady() && !stopping.await(READY_MILLIS, TimeUnit.MILLISECONDS)) {
-            process.tick();
+            tick(process);
         }
         out.println(process.readyLine());
         while (!stopping.await(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
-            process.tick();
+            tick(process);
         }
         return 0;
+    }
+
+    private void tick(ServingProcess process) throws CommandFailure {
+        process.tick();
+        if (!process.failure().isEmpty()) {
+            exitCode = FAILED;
+            throw new CommandFailure(
+                    FAILED, List.of("it has to be started anew: " + process.failure()));
+        }
     }
 
     /**
      * A JVM that is ended by SIGTERM exits with 143 once its hooks are done; an operator who asked it
      * to stop should see success, so the hook itself ends the process.
      */
-    private static void stop(ServingProcess process, PrintWriter out, CountDownLatch stopping) {
+    private void stop(ServingProcess process, PrintWriter out, CountDownLatch stopping) {
         Thread closing = Thread.ofPlatform().daemon().name("close").start(process::close);
         try {
             closing.join(STOP_MILLIS);
@@ -66,6 +79,6 @@ abstract class ServingCommand implements Callable<Integer> {
         }
         out.println(closing.isAlive() ? "strowger stopped (cut short)" : "strowger stopped");
         stopping.countDown();
-        Runtime.getRuntime().halt(0);
+        Runtime.getRuntime().halt(exitCode);
     }
 }

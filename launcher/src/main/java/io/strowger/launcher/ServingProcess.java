@@ -8,6 +8,11 @@ interface ServingProcess extends AutoCloseable {
     /** Called every second by the thread that waits for the end. */
     void tick();
 
+    /** Why it cannot serve any more and has to be started anew; empty while it can. Asked with each {@link #tick}. */
+    default String failure() {
+        return "";
+    }
+
     /** The line that says where everything is to be found. */
     String readyLine();
 

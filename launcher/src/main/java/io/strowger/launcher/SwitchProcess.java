@@ -153,6 +153,11 @@ final class SwitchProcess implements ServingProcess, StatusSource, NodeDraining 
     }
 
     @Override
+    public String failure() {
+        return board.failure();
+    }
+
+    @Override
     public String readyLine() {
         return "strowger ready: switch %d sip %s; http %s:%d; after %d ms"
                 .formatted(

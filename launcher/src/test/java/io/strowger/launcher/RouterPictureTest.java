@@ -12,8 +12,6 @@ import org.junit.jupiter.api.Test;
 
 /** What is drawn of a router, from what its processes say. */
 class RouterPictureTest {
-    private static final String CARD =
-            "{\"place\":\"%s\",\"role\":\"%s\",\"pid\":%d,\"state\":\"%s\",\"restarts\":%d,\"uptimeMillis\":65000,\"reason\":\"%s\"}";
     private static final String BOARD =
             """
             {"switch":{"role":"%s","term":%d,"table":"%s","connections":12,"keptRequests":3,"nodes":[
@@ -40,7 +38,9 @@ class RouterPictureTest {
         final String reason = restarts == 0 ? "" : "it has ended with signal 9";
         seen.add(
                 new SeenProcess(
-                        json(CARD.formatted(place, role, 4711, state, restarts, reason)),
+                        json(
+                                "{\"place\":\"%s\",\"role\":\"%s\",\"pid\":%d,\"state\":\"%s\",\"restarts\":%d,\"uptimeMillis\":65000,\"reason\":\"%s\"}"
+                                        .formatted(place, role, 4711, state, restarts, reason)),
                         says.isEmpty() ? Map.of() : json(says),
                         place.equals("switch1")
                                 ? Map.of("strowger_switch_handed_over_total", 21.0)

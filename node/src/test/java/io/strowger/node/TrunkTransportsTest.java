@@ -273,6 +273,11 @@ class TrunkTransportsTest implements MessageReceiver, SwitchTrunk.Listener {
         }
 
         @Override
+        public boolean isBroken() {
+            return false;
+        }
+
+        @Override
         public void rest(final LongConsumer sleep, final int port, final long nanos) {}
 
         @Override

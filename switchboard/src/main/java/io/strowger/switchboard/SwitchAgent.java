@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.switchboard;
 
-import io.strowger.connection.table.ConnectionTuple;
 import io.strowger.protection.Protection;
 import io.strowger.sip.message.Flow;
-import io.strowger.sip.message.IpAddress;
 import io.strowger.sip.message.Malformation;
 import io.strowger.sip.message.Method;
-import io.strowger.sip.transport.ListenPoint;
 import io.strowger.sip.transport.MessageReceiver;
 import io.strowger.switching.NodeStatus;
 import io.strowger.switching.OperationalStatus;
@@ -20,7 +17,6 @@ import io.strowger.trunk.SwitchTrunk;
 import io.strowger.trunk.TrunkRecord;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.status.AtomicCounter;
@@ -48,8 +44,7 @@ final class SwitchAgent implements Runnable, MessageReceiver, SwitchTrunk.Listen
     private final Doors doors;
     private final Protection protection;
     private final OtherBeats beats;
-    private final ConnectionTuple tuple = new ConnectionTuple();
-    private final IpAddress[] addresses;
+    private final FlowTuples tuples;
     private final UnsafeBuffer frame =
             new UnsafeBuffer(new byte[TrunkRecord.HEADER + TrunkRecord.MAX_SIP]);
     private final HealthCheck check;
@@ -58,8 +53,9 @@ final class SwitchAgent implements Runnable, MessageReceiver, SwitchTrunk.Listen
     private final AtomicCounter faults;
     private final AtomicCounter idle;
     private final Queue<Runnable> orders = new ConcurrentLinkedQueue<>();
-    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Ending ending = new Ending();
     private volatile SwitchFigures figures = SwitchFigures.NONE;
+    private volatile String failure = "";
     private volatile boolean running = true;
     private Flow received;
     private Switch subject;
@@ -88,10 +84,7 @@ final class SwitchAgent implements Runnable, MessageReceiver, SwitchTrunk.Listen
                         : PairedSeat.over(trunk, config, standby, this);
         subject = seat.decisions();
         active = standby == null;
-        addresses =
-                config.transport().listen().stream()
-                        .map(ListenPoint::address)
-                        .toArray(IpAddress[]::new);
+        tuples = new FlowTuples(config.transport().listen());
         metrics = new SwitchMetrics(counters);
         faults = counters.newCounter("strowger_switch_faults_total");
         idle = counters.newCounter("strowger_switch_messages_while_standby_total");
@@ -107,6 +100,11 @@ final class SwitchAgent implements Runnable, MessageReceiver, SwitchTrunk.Listen
 
     Doors doors() {
         return doors;
+    }
+
+    /** Why it has ended by itself, empty as long as it has not. Any thread. */
+    String failure() {
+        return failure;
     }
 
     /** As of at most a tenth of a second ago; that it is active, as of now. Any thread. */
@@ -135,7 +133,7 @@ final class SwitchAgent implements Runnable, MessageReceiver, SwitchTrunk.Listen
             }
             handOver();
         } finally {
-            ended.countDown();
+            ending.hasEnded();
         }
     }
 
@@ -158,6 +156,12 @@ final class SwitchAgent implements Runnable, MessageReceiver, SwitchTrunk.Listen
         } catch (final RuntimeException fault) {
             faults.incrementRelease();
             LOG.log(System.Logger.Level.ERROR, "fault in a turn of the switch", fault);
+            if (trunk.isBroken()) {
+                // Its nodes have lost it, and the other switch has taken over: a process that
+                // begins anew is what helps.
+                failure = String.valueOf(fault.getMessage());
+                running = false;
+            }
         }
     }
 
@@ -228,15 +232,16 @@ final class SwitchAgent implements Runnable, MessageReceiver, SwitchTrunk.Listen
             return;
         }
         received = flow;
-        final IpAddress own = addresses[flow.local().index()];
-        tuple.transport(flow.protocol())
-                .originating(flow.addressHigh(), flow.addressLow(), flow.port())
-                .destination(own.high(), own.low(), flow.local().port());
         TrunkRecord.write(frame, 0, RecordKind.MESSAGE, flow, length);
         frame.putBytes(TrunkRecord.HEADER, buffer, offset, length);
         final Malformation found =
                 subject.onMessage(
-                        tuple, frame, 0, TrunkRecord.HEADER + length, TrunkRecord.HEADER, nowNanos);
+                        tuples.of(flow),
+                        frame,
+                        0,
+                        TrunkRecord.HEADER + length,
+                        TrunkRecord.HEADER,
+                        nowNanos);
         if (found != Malformation.NONE) {
             doors.onMalformed(flow);
         }
@@ -390,17 +395,6 @@ final class SwitchAgent implements Runnable, MessageReceiver, SwitchTrunk.Listen
     /** Ends the thread once the other switch, if there is one, has taken over, half a second at most, and waits for it. Any other thread. */
     void stop() {
         leave();
-        boolean interrupted = false;
-        while (true) {
-            try {
-                ended.await();
-                break;
-            } catch (final InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        ending.await();
     }
 }

@@ -57,6 +57,11 @@ public final class Switchboard implements AutoCloseable {
         return agent.doors().complaint();
     }
 
+    /** Why it has ended by itself, empty as long as it has not. Any thread. */
+    public String failure() {
+        return agent.failure();
+    }
+
     /** Has something done by the thread of the switch. Any thread. */
     public void order(final Runnable order) {
         agent.order(order);

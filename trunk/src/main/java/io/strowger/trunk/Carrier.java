@@ -15,6 +15,9 @@ public interface Carrier extends AutoCloseable {
      */
     int doWork(FrameHandler to, long nowNanos);
 
+    /** Whether nothing comes or goes any more. */
+    boolean isBroken();
+
     /** Who has sent the frame that is being handed over. */
     long sender();
 

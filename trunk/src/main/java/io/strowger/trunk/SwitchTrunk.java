@@ -344,6 +344,11 @@ public final class SwitchTrunk implements AutoCloseable {
         return isChanged;
     }
 
+    /** Whether nothing comes or goes any more, and nodes have to find another trunk: this thread stood still for long. */
+    public boolean isBroken() {
+        return bus.isBroken();
+    }
+
     /** Sleeps until something comes by the trunk, or the time is over. */
     public void await(final long nanos) {
         bus.await(nanos);

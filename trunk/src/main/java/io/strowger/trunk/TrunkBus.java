@@ -165,6 +165,11 @@ public final class TrunkBus implements Carrier {
     }
 
     @Override
+    public boolean isBroken() {
+        return driver.isClosed();
+    }
+
+    @Override
     public long sender() {
         return sessions.sender();
     }

@@ -271,6 +271,11 @@ class SwitchTrunkTest {
         }
 
         @Override
+        public boolean isBroken() {
+            return false;
+        }
+
+        @Override
         public void rest(final LongConsumer sleep, final int port, final long nanos) {}
 
         @Override

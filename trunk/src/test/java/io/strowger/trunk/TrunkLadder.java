@@ -239,6 +239,11 @@ final class TrunkLadder {
         }
 
         @Override
+        public boolean isBroken() {
+            return false;
+        }
+
+        @Override
         public void rest(final LongConsumer sleep, final int port, final long nanos) {
             throw new IllegalStateException("nobody waits here");
         }

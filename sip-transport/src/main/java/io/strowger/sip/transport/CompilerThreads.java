@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.strowger.launcher;
+package io.strowger.sip.transport;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
@@ -17,7 +17,7 @@ import java.nio.file.Path;
  * Has the optimising compiler of the JVM give way to calls. Where a router has few cores a message waits for one that
  * compiles, for milliseconds; what the compiler makes is not needed within milliseconds. It still gets whatever calls leave.
  */
-final class CompilerThreads {
+public final class CompilerThreads {
     /** A tenth of a core while calls want all of it (sched(7)). */
     static final int NICE = 10;
 
@@ -42,11 +42,11 @@ final class CompilerThreads {
     private CompilerThreads() {}
 
     /**
-     * Makes those that run give way. Without effect where threads are not shown as Linux does.
+     * Makes those that run give way. Without effect where threads are not shown as Linux does. Any thread.
      *
      * @return how many
      */
-    static int giveWay() {
+    public static int giveWay() {
         int count = 0;
         try (DirectoryStream<Path> threads = Files.newDirectoryStream(THREADS)) {
             for (final Path thread : threads) {
