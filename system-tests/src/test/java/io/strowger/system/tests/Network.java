@@ -175,7 +175,7 @@ final class Network implements AutoCloseable {
     /** Of IPv4 it discards what one address sends; it accepts all else. */
     private static String from(final String address) {
         long bits = 0;
-        for (final String part : address.split("\\.")) {
+        for (final String part : address.split("\\.", -1)) {
             bits = bits << 8 | Long.parseLong(part);
         }
         return "6,40 0 0 12,21 0 3 2048,32 0 0 26,21 0 1 " + bits + ",6 0 0 2,6 0 0 4294967295";

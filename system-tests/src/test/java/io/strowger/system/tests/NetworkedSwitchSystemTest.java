@@ -295,7 +295,7 @@ class NetworkedSwitchSystemTest {
     private SwitchedCalls calls() {
         return new SwitchedCalls(
                 directory,
-                router.cluster(),
+                router.cluster()::isInStep,
                 router.hosts().sip(),
                 router.hosts().callers(),
                 "13-two-switches");

@@ -19,7 +19,11 @@ final class RestClient {
     static final String TOKEN = "token-of-the-system-tests";
 
     private static final HttpClient HTTP =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+            HttpClient.newBuilder()
+                    .connectTimeout(Duration.ofSeconds(2))
+                    // A chassis sends who asks for records to a node.
+                    .followRedirects(HttpClient.Redirect.NORMAL)
+                    .build();
 
     private final String authority;
 

@@ -61,6 +61,11 @@ final class RouterProcess implements AutoCloseable {
         return new RouterProcess(directory, "switch", host);
     }
 
+    /** A whole router, {@code strowger chassis}; not started. */
+    static RouterProcess chassisIn(final Path directory) {
+        return new RouterProcess(directory, "chassis", Host.LOCAL);
+    }
+
     /** Sets a configuration key for the next start. */
     RouterProcess set(final String key, final String value) {
         settings.put(key, value);

@@ -165,6 +165,6 @@ class StandbySwitchSystemTest {
     }
 
     private SwitchedCalls calls() {
-        return new SwitchedCalls(directory.resolve("sipp"), cluster, sip);
+        return new SwitchedCalls(directory.resolve("sipp"), cluster::isInStep, sip);
     }
 }

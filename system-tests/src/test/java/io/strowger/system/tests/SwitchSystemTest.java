@@ -129,6 +129,18 @@ class SwitchSystemTest {
                 });
     }
 
+    /** Its nodes have given it up, and nothing would ever come from them again. */
+    @Test
+    void aSwitchThatStoodStillForLongEndsAndSaysWhy() {
+        board.running().signal("STOP");
+        elapse(Duration.ofSeconds(12));
+        board.running().signal("CONT");
+        assertThat(board.running().awaitExit(Duration.ofSeconds(10))).isEqualTo(1);
+        assertThat(board.running().err()).contains("started anew: the bus is closed");
+        board.start();
+        eventually("all nodes are up", () -> nodesThatAre("up").size() == NODES);
+    }
+
     private RouterProcess nodeOf(final String id) {
         return cluster.nodes().stream()
                 .filter(node -> ClusterProcesses.status(node).contains("\"" + id + "\""))
@@ -176,6 +188,6 @@ class SwitchSystemTest {
     }
 
     private SwitchedCalls calls() {
-        return new SwitchedCalls(directory.resolve("sipp"), cluster, sip);
+        return new SwitchedCalls(directory.resolve("sipp"), cluster::isInStep, sip);
     }
 }
