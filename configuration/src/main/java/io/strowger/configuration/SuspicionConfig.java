@@ -20,7 +20,7 @@ public record SuspicionConfig(
                                 "A source is suspect when so many more of its requests fail (401,"
                                         + " 403, 404, 407) than succeed, within failure-time; a"
                                         + " success outweighs four failures. 0 suspects nobody.",
-                        initial = "500",
+                        initial = "0",
                         min = "0",
                         max = "10000000")
                 int failures,

@@ -52,7 +52,7 @@ class EffectiveConfigurationTest {
                             messages-per-source: 0                  # default
                             messages: 0                             # default
                             scanners: [friendly-scanner, sipvicious, sundayddr, sipcli, sip-scan, siparmyknife, vaxsipuseragent, pplsip, iwar, sipsak] # default
-                            failures: 500                           # default
+                            failures: 0                             # default
                             failure-time: 1m                        # default
                             suspect-rate: 20                        # default
                             ban-time: 10m                           # default
