@@ -78,7 +78,7 @@ final class RouterOfHosts implements AutoCloseable {
     /** Nodes that have this status at the active switch. */
     long nodesThatAre(final String status) {
         final String shown = ClusterProcesses.status(active());
-        return shown.split("\"status\":\"" + status + "\"", -1).length - 1;
+        return shown.split("\"status\":\"" + status + "\"", -1).length - 1L;
     }
 
     /** The test's own address, which is a phone's. */
