@@ -2,8 +2,12 @@
 package io.strowger.bus;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /** The check of the directory in which a media driver keeps its buffers. */
 final class BusDirectory {
@@ -29,5 +33,17 @@ final class BusDirectory {
             throw new BusFailure(
                     parent + ": " + e + "; make sure that the directory can be written");
         }
+    }
+
+    /** A file by which the processes of one user see each other, made if it is not there. */
+    static FileChannel openShared(final Path file) throws IOException {
+        return FileChannel.open(
+                file,
+                Set.of(
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(
+                        PosixFilePermissions.fromString("rw-------")));
     }
 }

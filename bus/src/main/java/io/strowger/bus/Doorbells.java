@@ -8,9 +8,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 import org.agrona.BufferUtil;
 import org.agrona.CloseHelper;
 import org.agrona.collections.Long2LongHashMap;
@@ -57,15 +54,7 @@ final class Doorbells implements AutoCloseable {
     /** Takes part, with a place of its own if there is one left. */
     static Doorbells in(final Path directory) throws BusFailure {
         try {
-            final FileChannel file =
-                    FileChannel.open(
-                            directory.resolve(FILE),
-                            Set.of(
-                                    StandardOpenOption.CREATE,
-                                    StandardOpenOption.READ,
-                                    StandardOpenOption.WRITE),
-                            PosixFilePermissions.asFileAttribute(
-                                    PosixFilePermissions.fromString("rw-------")));
+            final FileChannel file = BusDirectory.openShared(directory.resolve(FILE));
             try {
                 return new Doorbells(
                         file, file.map(FileChannel.MapMode.READ_WRITE, 0, (MOST + 1L) * PLACE));

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
@@ -63,15 +62,7 @@ final class DriverShare implements AutoCloseable {
     static DriverShare join(final Path directory) throws BusFailure {
         try {
             secure(directory);
-            final FileChannel file =
-                    FileChannel.open(
-                            directory.resolve(FILE),
-                            Set.of(
-                                    StandardOpenOption.CREATE,
-                                    StandardOpenOption.READ,
-                                    StandardOpenOption.WRITE),
-                            PosixFilePermissions.asFileAttribute(
-                                    PosixFilePermissions.fromString("rw-------")));
+            final FileChannel file = BusDirectory.openShared(directory.resolve(FILE));
             try {
                 return join(directory, file);
             } catch (final IOException | BusFailure failure) {

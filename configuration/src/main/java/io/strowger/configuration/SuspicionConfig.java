@@ -13,7 +13,7 @@ public record SuspicionConfig(
                                         + " answer and is suspect; 1 to 64 characters of ASCII each.",
                         initial =
                                 "[friendly-scanner, sipvicious, sundayddr, sipcli, sip-scan,"
-                                        + " siparmyknife, vaxsipuseragent, pplsip, iwar, sipsak]")
+                                        + " siparmyknife, vaxsipuseragent, pplsip, iwar]")
                 List<String> scanners,
         @Option(
                         value =

@@ -51,7 +51,7 @@ class EffectiveConfigurationTest {
                             banned: []                              # default
                             messages-per-source: 0                  # default
                             messages: 0                             # default
-                            scanners: [friendly-scanner, sipvicious, sundayddr, sipcli, sip-scan, siparmyknife, vaxsipuseragent, pplsip, iwar, sipsak] # default
+                            scanners: [friendly-scanner, sipvicious, sundayddr, sipcli, sip-scan, siparmyknife, vaxsipuseragent, pplsip, iwar] # default
                             failures: 0                             # default
                             failure-time: 1m                        # default
                             suspect-rate: 20                        # default

@@ -40,7 +40,8 @@ final class OverloadGate {
             final TransactionLayer transactions,
             final long nowNanos) {
         if (message.isRequest() && message.method() == Method.ACK) {
-            return !overload.isAckOfRefusal(message, tag(message), nowNanos);
+            return !overload.awaitsAck(nowNanos)
+                    || !overload.isAckOfRefusal(message, tag(message));
         }
         if (!overload.isRefusing()
                 || !Overload.mayRefuse(message)

@@ -41,6 +41,11 @@ public final class Overload {
         this.counters = counters;
     }
 
+    /** Whether anything can be refused, and how long messages wait has to be known. */
+    public boolean isOn() {
+        return limitNanos > 0;
+    }
+
     /**
      * Messages have been taken from a queue.
      *
@@ -85,15 +90,18 @@ public final class Overload {
                 };
     }
 
+    /** Whether an ACK may still come for an INVITE that was refused. */
+    public boolean awaitsAck(final long nowNanos) {
+        return hasRefused && nowNanos - lastRefused < ACKNOWLEDGED_NANOS;
+    }
+
     /**
-     * Whether an ACK is for a refusal of ours, which nobody else has to hear of.
+     * Whether an ACK that was awaited is for a refusal of ours, which nobody else has to hear of.
      *
      * @param tag that a refusal of the INVITE was given
      */
-    public boolean isAckOfRefusal(final SipMessage ack, final long tag, final long nowNanos) {
-        return hasRefused
-                && nowNanos - lastRefused < ACKNOWLEDGED_NANOS
-                && isTag(ack.buffer(), ack.toTag(), tag);
+    public boolean isAckOfRefusal(final SipMessage ack, final long tag) {
+        return isTag(ack.buffer(), ack.toTag(), tag);
     }
 
     /** A refusal's tag stands there in hexadecimal digits. */

@@ -70,6 +70,24 @@ class OverloadTest {
         "PRACK, '', false"
     })
     void onlyNewWorkMayBeRefused(final String method, final String tag, final boolean expected) {
+        assertThat(Overload.mayRefuse(message(method, tag))).isEqualTo(expected);
+    }
+
+    @Test
+    void theAckOfARefusalEndsHere() {
+        assertThat(overload.awaitsAck(0)).as("nobody was refused").isFalse();
+        taken(250, 0);
+        taken(250, 500);
+        final long tag = 0x0123_4567_89AB_CDEFL;
+        assertThat(overload.awaitsAck(32_499 * MILLI)).isTrue();
+        assertThat(overload.awaitsAck(32_500 * MILLI)).isFalse();
+        assertThat(overload.isAckOfRefusal(message("ACK", ";tag=0123456789abcdef"), tag)).isTrue();
+        assertThat(overload.isAckOfRefusal(message("ACK", ";tag=0123456789abcdee"), tag)).isFalse();
+        assertThat(overload.isAckOfRefusal(message("ACK", ";tag=0123456789abcde"), tag)).isFalse();
+        assertThat(overload.isAckOfRefusal(message("ACK", ""), tag)).isFalse();
+    }
+
+    private static SipMessage message(final String method, final String tag) {
         final byte[] text =
                 """
                 %1$s sip:b@example.org SIP/2.0
@@ -87,7 +105,7 @@ class OverloadTest {
                         .getBytes(StandardCharsets.US_ASCII);
         final SipMessage message = new SipMessage();
         message.parse(new UnsafeBuffer(text), 0, text.length);
-        assertThat(Overload.mayRefuse(message)).isEqualTo(expected);
+        return message;
     }
 
     @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.switchboard;
 
+import io.strowger.protection.Overload;
 import io.strowger.protection.Protection;
 import io.strowger.sip.message.Flow;
 import io.strowger.sip.message.Malformation;
@@ -323,11 +324,11 @@ final class SwitchAgent implements Runnable, MessageReceiver, SwitchTrunk.Listen
 
     @Override
     public boolean admits(final SwitchedMessage request) {
+        final Overload overload = protection.overload();
         final boolean isAckOfRefusal =
                 request.method() == Method.ACK
-                        && protection
-                                .overload()
-                                .isAckOfRefusal(request.message(), RefusalWriter.tag(request), now);
+                        && overload.awaitsAck(now)
+                        && overload.isAckOfRefusal(request.message(), RefusalWriter.tag(request));
         return !isAckOfRefusal && protection.admitsRequest(request.message(), received, now);
     }
 

@@ -97,6 +97,10 @@ final class ChannelUdpSocket implements UdpSocket {
     }
 
     /** Java does not tell. */
+    /** The JDK does not tell. */
+    @Override
+    public void stampArrivals() {}
+
     @Override
     public long waitedNanos() {
         return 0;

@@ -72,7 +72,6 @@ final class LinuxUdpSocket implements UdpSocket {
     private void configure(final ListenPoint listen, final UdpLimits limits) {
         bufferSize(SO_RCVBUFFORCE, SO_RCVBUF, limits.receiveBufferBytes());
         bufferSize(SO_SNDBUFFORCE, SO_SNDBUF, limits.sendBufferBytes());
-        final int _ = option(SOL_SOCKET, SO_TIMESTAMPNS, 1);
         if (family == SocketAddresses.FAMILY_V6) {
             check(listen, option(SOL_IPV6, IPV6_V6ONLY, 1));
             check(listen, option(SOL_IPV6, IPV6_RECVERR, 1));
@@ -173,6 +172,12 @@ final class LinuxUdpSocket implements UdpSocket {
         return arrivalNanos == 0
                 ? 0
                 : Math.max(0, System.currentTimeMillis() * NANOS_PER_MILLI - arrivalNanos);
+    }
+
+    @Override
+    public void stampArrivals() {
+        // Where it is refused nobody knows how long datagrams have waited, and that is 0.
+        final int _ = option(SOL_SOCKET, SO_TIMESTAMPNS, 1);
     }
 
     @Override

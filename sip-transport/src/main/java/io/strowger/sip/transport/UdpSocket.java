@@ -37,6 +37,9 @@ interface UdpSocket extends AutoCloseable {
     /** Hands over at most {@link #POLL_LIMIT} datagrams; their number. */
     int poll();
 
+    /** Has the system note when each datagram comes, which costs a little for each. */
+    void stampArrivals();
+
     /** How long the first datagram of the last {@link #poll} had waited here; 0 when it took all, or where that is not known. */
     long waitedNanos();
 

@@ -40,6 +40,9 @@ final class UdpTransport implements UdpSocket.Listener, AutoCloseable {
         protection = parts.protection();
         flows = new FlowTable(limits.maxFlows(), parts.seed());
         socket = sockets.open(listen, limits, this);
+        if (protection.overload().isOn()) {
+            socket.stampArrivals();
+        }
         intake = new UdpIntake(listen, socket.receiveBuffer(), limits.guaranteedPerSource(), parts);
         points = new LocalPoints(listen, socket.port(), index, parts.probe());
     }

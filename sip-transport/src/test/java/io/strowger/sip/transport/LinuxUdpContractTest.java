@@ -3,6 +3,7 @@ package io.strowger.sip.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.strowger.protection.ProtectionConfig;
 import io.strowger.sip.message.Flow;
 import io.strowger.sip.message.TransportProtocol;
 import java.io.IOException;
@@ -67,6 +68,37 @@ class LinuxUdpContractTest {
             allocatedWhileEchoing(60_000, 4);
             // One object per datagram would be 16 bytes each; the rest is warm-up.
             assertThat(allocatedWhileEchoing(100_000, 20)).isLessThan(200_000L);
+        }
+    }
+
+    /** The system notes when datagrams come, which stands among the errors that it tells, too. */
+    @Nested
+    class Stamped extends LinuxUdpContract {
+        Stamped() {
+            super("127.0.0.1");
+        }
+
+        @Override
+        ProtectionConfig protection() {
+            final ProtectionConfig nobody = ProtectionConfig.ofNobody();
+            return new ProtectionConfig(
+                    nobody.sources(),
+                    nobody.seed(),
+                    nobody.trusted(),
+                    nobody.banned(),
+                    nobody.limits(),
+                    nobody.scanners(),
+                    10_000_000_000L);
+        }
+
+        @Test
+        void whatWaitsIsKnown() throws IOException {
+            for (int i = 0; i < UdpSocket.POLL_LIMIT + 1; i++) {
+                peerSends("n" + i);
+            }
+            us().cycle(0);
+            assertThat(us().received).hasSize(UdpSocket.POLL_LIMIT);
+            assertThat(us().metric("strowger_protection_queue_micros")).isBetween(1L, 10_000_000L);
         }
     }
 

@@ -116,10 +116,14 @@ final class SignalingThread implements AutoCloseable, MessageReceiver {
 
     /** Value of the counter with this series name, the prefix left out. */
     long counter(final String series) {
+        return metric("strowger_transport_" + series);
+    }
+
+    long metric(final String series) {
         final long[] value = {-1};
         counters.forEach(
                 (id, label) -> {
-                    if (label.equals("strowger_transport_" + series)) {
+                    if (label.equals(series)) {
                         value[0] = counters.getCounterValue(id);
                     }
                 });

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
+import io.strowger.protection.ProtectionConfig;
 import io.strowger.sip.message.Flow;
 import io.strowger.sip.message.LocalPoint;
 import io.strowger.sip.message.TransportProtocol;
@@ -43,7 +44,7 @@ abstract class UdpContract {
 
     @BeforeEach
     void open() throws IOException {
-        us = new SignalingThread(config(UdpLimits.STANDARD));
+        us = new SignalingThread(config(UdpLimits.STANDARD), protection());
         peer = new DatagramSocket(new InetSocketAddress(InetAddress.getByName(loopback), 0));
         peer.setSoTimeout(10_000);
     }
@@ -63,13 +64,17 @@ abstract class UdpContract {
                 TcpTimeouts.STANDARD);
     }
 
+    ProtectionConfig protection() {
+        return ProtectionConfig.ofNobody();
+    }
+
     SignalingThread us() {
         return us;
     }
 
     void reopen(final UdpLimits limits) {
         us.close();
-        us = new SignalingThread(config(limits));
+        us = new SignalingThread(config(limits), protection());
     }
 
     void peerSends(final byte[] bytes) throws IOException {
