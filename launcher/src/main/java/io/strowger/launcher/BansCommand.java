@@ -56,7 +56,11 @@ final class BansCommand {
         public Integer call() throws CommandFailure {
             Object bans = server.client().get("/api/v1/bans").object().get("bans");
             PrintWriter out = spec.commandLine().getOut();
-            for (Object each : bans instanceof List<?> list ? list : List.of()) {
+            List<?> all = bans instanceof List<?> list ? list : List.of();
+            if (all.isEmpty() && !server.json) {
+                out.println("nobody is banned or slowed");
+            }
+            for (Object each : all) {
                 Map<String, @Nullable Object> ban = JsonText.asObject(each);
                 if (ban != null) {
                     out.println(server.json ? JsonText.write(ban) : line(ban));

@@ -40,8 +40,7 @@ final class OverloadGate {
             final TransactionLayer transactions,
             final long nowNanos) {
         if (message.isRequest() && message.method() == Method.ACK) {
-            return !overload.awaitsAck(nowNanos)
-                    || !overload.isAckOfRefusal(message, tag(message));
+            return !overload.awaitsAck(nowNanos) || !overload.isAckOfRefusal(message, tag(message));
         }
         if (!overload.isRefusing()
                 || !Overload.mayRefuse(message)

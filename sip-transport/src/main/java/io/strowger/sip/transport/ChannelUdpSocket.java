@@ -97,7 +97,6 @@ final class ChannelUdpSocket implements UdpSocket {
     }
 
     /** Java does not tell. */
-    /** The JDK does not tell. */
     @Override
     public void stampArrivals() {}
 
