@@ -112,4 +112,16 @@ class LeaseTest {
         assertThat(only.lease.isActive(1_002 * MILLI)).isFalse();
         assertThat(only.released).containsExactly(1L);
     }
+
+    @Test
+    void whoHasLeftNeverAsksAgain() {
+        final var only = new Asking(0);
+        only.runs(0, 700);
+        only.lease.onAnswer(only.questions.getLast(), 1, 700 * MILLI);
+        only.runs(701, 1_000);
+        only.lease.leave(1_000 * MILLI);
+        final int asked = only.questions.size();
+        only.runs(1_001, 5_000);
+        assertThat(only.questions).hasSize(asked);
+    }
 }
