@@ -127,7 +127,7 @@ final class SwitchProcess implements ServingProcess, StatusSource, NodeDraining 
                         status.refusals()),
                 KeptConfig.of(check.keptRequests(), check.keptBytes().bytes()),
                 standard.handOversPerTurn(),
-                standard.looksPerTurn());
+                standard.looks());
     }
 
     private static PlacementConfig.Policy policy(PlacementPolicy policy) {

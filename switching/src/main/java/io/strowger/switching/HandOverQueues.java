@@ -14,6 +14,7 @@ final class HandOverQueues {
 
     private final int[] heads;
     private final int[] tails;
+    private final int[] sizes;
     private final int[] turns;
     private final int[] liveSets;
     private final int[] previous;
@@ -25,6 +26,7 @@ final class HandOverQueues {
         tails = new int[nodes * 2 * CHAINS];
         Arrays.fill(heads, NONE);
         Arrays.fill(tails, NONE);
+        sizes = new int[nodes * 2];
         turns = new int[nodes];
         liveSets = new int[nodes];
         previous = new int[places];
@@ -48,10 +50,12 @@ final class HandOverQueues {
             following[last] = place;
         }
         tails[chain] = place;
+        sizes[chain / CHAINS]++;
     }
 
     void remove(final int place) {
         final int chain = chains[place];
+        sizes[chain / CHAINS]--;
         final int before = previous[place];
         final int after = following[place];
         if (before == NONE) {
@@ -95,6 +99,10 @@ final class HandOverQueues {
     }
 
     private int nextOf(final int node, final int set) {
+        // Asked in each turn for each node, almost always in vain.
+        if (sizes[node * 2 + set] == 0) {
+            return NONE;
+        }
         for (int i = 1; i <= CHAINS; i++) {
             final int turn = (turns[node] + i) % CHAINS;
             final int head = heads[first(node, set) + turn];

@@ -8,6 +8,7 @@ import io.strowger.sip.message.KeyedHash;
 import io.strowger.sip.message.Malformation;
 import io.strowger.sip.message.Method;
 import io.strowger.switching.Placement.Outcome;
+import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
 
 /**
@@ -26,6 +27,14 @@ public final class Switch {
      */
     private static final long UNTIL_REFUSED_NANOS = 4_000_000_000L;
 
+    /** And for so long after a node last took everything: two that answered late, once, are soon well. */
+    private static final long UNTIL_OVERLOADED_NANOS = 1_000_000_000L;
+
+    /** What is done by the clock is done so often at most; under load a turn is shorter. */
+    private static final long LOOK_NANOS = 1_000_000;
+
+    private static final int SIP = 'S' | 'I' << 8 | 'P' << 16 | '/' << 24;
+
     private final SwitchConfig config;
     private final SwitchOutput output;
     private final ConnectionTable table;
@@ -37,6 +46,8 @@ public final class Switch {
     private final long[] counts = new long[SwitchCounter.values().length];
     private int firstLost;
     private long nodeSeenAt;
+    private long nodeFitAt;
+    private long lookAt;
 
     /**
      * @param hash under a key that all switches of a router share
@@ -54,6 +65,8 @@ public final class Switch {
         kept = new KeptRequests(config.kept(), table);
         message = new SwitchedMessage(hash.copy());
         nodeSeenAt = nowNanos;
+        nodeFitAt = nowNanos - UNTIL_OVERLOADED_NANOS;
+        lookAt = nowNanos;
         statuses = new OperationalStatus[config.table().nodes()];
         final StatusOutput reaction = new StatusReaction();
         for (int i = 0; i < statuses.length; i++) {
@@ -88,9 +101,7 @@ public final class Switch {
             settleInvite(nowNanos);
         }
         final Outcome outcome = placement.place(message, tuple, nowNanos);
-        if (outcome == Outcome.NO_NODE
-                && !tuple.transport().isReliable()
-                && nowNanos - nodeSeenAt < UNTIL_REFUSED_NANOS) {
+        if (!tuple.transport().isReliable() && comesAgain(outcome, nowNanos)) {
             count(SwitchCounter.DROPPED);
         } else if (!outcome.hasNode()) {
             refuse(reasonOf(outcome));
@@ -101,6 +112,12 @@ public final class Switch {
             send(SwitchCounter.RESPONSES, frame, offset, length);
         }
         return found;
+    }
+
+    /** Whether a request over UDP is left to come again: it may well fare better then. */
+    private boolean comesAgain(final Outcome outcome, final long nowNanos) {
+        return (outcome == Outcome.NO_NODE && nowNanos - nodeSeenAt < UNTIL_REFUSED_NANOS)
+                || (outcome == Outcome.OVERLOADED && nowNanos - nodeFitAt < UNTIL_OVERLOADED_NANOS);
     }
 
     /** Before anything is looked up or noted; what repeats a request that is kept goes on. */
@@ -131,6 +148,9 @@ public final class Switch {
             final int sipLength,
             final long nowNanos) {
         statuses[node].onHeard(nowNanos);
+        if (!isResponse(buffer, sipOffset, sipLength)) {
+            return;
+        }
         message.read(buffer, sipOffset, sipLength);
         if (!message.isPlaceable() || message.isRequest()) {
             return;
@@ -146,13 +166,23 @@ public final class Switch {
         }
     }
 
+    /** A look at the first bytes spares reading the others of every second message (RFC 3261 §7.2). */
+    private static boolean isResponse(
+            final DirectBuffer buffer, final int offset, final int length) {
+        return length > Integer.BYTES && buffer.getInt(offset, ByteOrder.LITTLE_ENDIAN) == SIP;
+    }
+
     /** Asks nodes how they are, hands over what dead ones had, forgets what is over. */
     public int doWork(final long nowNanos) {
-        watch(nowNanos);
         final int handed = handOver(nowNanos);
-        final int expired = kept.expire(nowNanos, config.looksPerTurn());
+        if (nowNanos - lookAt < 0) {
+            return handed;
+        }
+        lookAt = nowNanos + LOOK_NANOS;
+        watch(nowNanos);
+        final int expired = kept.expire(nowNanos, config.looks());
         counts[SwitchCounter.EXPIRED.ordinal()] += expired;
-        return handed + expired + table.age(nowNanos, config.looksPerTurn());
+        return handed + expired + table.age(nowNanos, config.looks());
     }
 
     /**
@@ -162,7 +192,9 @@ public final class Switch {
     public void watch(final long nowNanos) {
         for (final OperationalStatus status : statuses) {
             status.doWork(nowNanos);
-            nodeSeenAt = status.status().isAway() ? nodeSeenAt : nowNanos;
+            final Fitness fitness = status.status().fitness();
+            nodeSeenAt = fitness == Fitness.NOTHING ? nodeSeenAt : nowNanos;
+            nodeFitAt = fitness == Fitness.ALL ? nowNanos : nodeFitAt;
         }
     }
 

@@ -8,7 +8,7 @@ import io.strowger.connection.table.ConnectionTableConfig;
  *
  * @param handOversPerTurn requests of a dead node that go to others in one turn, 1 to 10,000, so
  *     that what comes meanwhile is not kept waiting
- * @param looksPerTurn entries and kept requests that are looked at in one turn for whether their
+ * @param looks entries and kept requests that are looked at in a millisecond for whether their
  *     time is over, 1 to 100,000
  */
 public record SwitchConfig(
@@ -17,14 +17,14 @@ public record SwitchConfig(
         StatusConfig status,
         KeptConfig kept,
         int handOversPerTurn,
-        int looksPerTurn) {
+        int looks) {
 
     public SwitchConfig {
         if (handOversPerTurn < 1 || handOversPerTurn > 10_000) {
             throw new IllegalArgumentException("hand-overs per turn: " + handOversPerTurn);
         }
-        if (looksPerTurn < 1 || looksPerTurn > 100_000) {
-            throw new IllegalArgumentException("looks per turn: " + looksPerTurn);
+        if (looks < 1 || looks > 100_000) {
+            throw new IllegalArgumentException("looks: " + looks);
         }
     }
 

@@ -154,7 +154,11 @@ class SwitchTest {
                 s -> n1    : BYE a                  | drained, but there is no other
                 bob => s   : 180 INVITE c #n1
                 s -> n1    : 180 INVITE c
-                dave => s  : INVITE d
+                dave => s  : INVITE d               | over UDP it comes again
+                trunk => s : INVITE e               | over TCP it would not
+                s -> out   : 503 OVERLOADED INVITE e
+                ~~ 1s
+                dave => s  : INVITE d               | nobody has taken anything for a second
                 s -> out   : 503 OVERLOADED INVITE d
                 """);
     }
