@@ -7,6 +7,7 @@ import io.strowger.cluster.transport.ClusterSecrets;
 import io.strowger.cluster.transport.ClusterSockets;
 import io.strowger.cluster.transport.HostAddresses;
 import io.strowger.cluster.transport.SocketWatch;
+import io.strowger.doorbell.Doorbell;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * a client of it; both do their work in {@link #doWork} and nowhere else. What leaves the host is sealed. One thread.
  */
 public final class BusDriver implements AutoCloseable {
-    private static final String GONE = "the process that ran the shared bus is gone";
+    static final String GONE = "the process that ran the shared bus is gone";
 
     /** The driver takes one datagram from each socket in a turn; a round of its owner is long compared with that. */
     private static final int MOST_TURNS = 32;
@@ -34,17 +35,19 @@ public final class BusDriver implements AutoCloseable {
     /** When something has come something may be missing, and Aeron asks for it by the clock. */
     private static final long REPAIR_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
+    /** A driver without sockets says that there is room and opens ways: so often is enough, and most turns are shorter. */
+    private static final long LOCAL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
     private final BusFaults faults;
-    private final SocketWatch watch;
+    private final BusSleep sleep;
     private final @Nullable MediaDriver driver;
     private final @Nullable AgentInvoker driverInvoker;
     private final Aeron aeron;
     private final boolean seals;
     private final @Nullable DriverShare share;
     private final SharedMemoryWait sharedMemory;
-    private final LongConsumer watching;
-    private final int bell;
     private boolean moved;
+    private long turnedAt = System.nanoTime() - LOCAL_NANOS;
 
     private BusDriver(
             final Path directory,
@@ -56,9 +59,7 @@ public final class BusDriver implements AutoCloseable {
         this.driver = driver;
         share = attachment.share();
         sharedMemory = new SharedMemoryWait(attachment.bells());
-        bell = attachment.bells() == null ? 0 : watch.bell();
-        this.watch = watch;
-        watching = watch::await;
+        sleep = new BusSleep(watch, sharedMemory, seals);
         this.faults = faults;
         this.seals = seals;
         driverInvoker = driver == null ? null : driver.sharedAgentInvoker();
@@ -199,28 +200,6 @@ public final class BusDriver implements AutoCloseable {
     private record Attachment(
             @Nullable DriverShare share, @Nullable Doorbells bells, IdleStrategy awaiting) {}
 
-    /** Does not wait for a driver whose process is dead. */
-    private record AwaitingSharer(DriverShare share, IdleStrategy awaiting)
-            implements IdleStrategy {
-        @Override
-        public void idle(final int workCount) {
-            idle();
-        }
-
-        @Override
-        public void idle() {
-            if (share.isOver(System.nanoTime())) {
-                throw new IllegalStateException(GONE);
-            }
-            awaiting.idle();
-        }
-
-        @Override
-        public void reset() {
-            awaiting.reset();
-        }
-    }
-
     /**
      * Launches a media driver whose sockets somebody looks after.
      *
@@ -343,12 +322,18 @@ public final class BusDriver implements AutoCloseable {
      *     open another
      */
     public int doWork() {
-        if (share != null && share.isOver(System.nanoTime())) {
+        final long now = System.nanoTime();
+        if (share != null && share.isOver(now)) {
             throw new IllegalStateException(GONE);
         }
         if (aeron.isClosed()) {
             throw new IllegalStateException("the bus is closed: its thread did not run for long");
         }
+        if (!seals && now - turnedAt < LOCAL_NANOS) {
+            moved = true;
+            return 0;
+        }
+        turnedAt = now;
         int work = aeron.conductorAgentInvoker().invoke();
         int done = 1;
         for (int i = 0; i < MOST_TURNS && done > 0 && driverInvoker != null; i++) {
@@ -364,21 +349,28 @@ public final class BusDriver implements AutoCloseable {
      * by shared memory ends the sleep, too; within a millisecond where it cannot ring.
      */
     public void await(final long nanos) {
-        rest(watching, bell, moved ? Math.min(nanos, REPAIR_NANOS) : nanos);
+        sleep.await(most(nanos));
+    }
+
+    /** By which others wake who {@link #rest rests} elsewhere; null when nobody can. */
+    public @Nullable Doorbell bell() {
+        return sharedMemory.bell();
     }
 
     /**
      * Has its owner sleep somewhere else, unless something has come by shared memory.
      *
-     * @param sleep is given the time, and ends early when somebody rings
-     * @param port of loopback at which a datagram ends that sleep, 0 when none does
+     * @param elsewhere is given the time
+     * @param isRung whether {@link #bell} ends that sleep
      * @param nanos at most
      */
-    public void rest(final LongConsumer sleep, final int port, final long nanos) {
-        if (sharedMemory.begin(port)) {
-            sleep.accept(sharedMemory.most(nanos));
-        }
-        sharedMemory.end();
+    public void rest(final LongConsumer elsewhere, final boolean isRung, final long nanos) {
+        sleep.rest(elsewhere, isRung ? Doorbells.PIPE : 0, most(nanos));
+    }
+
+    /** What has moved, or was left to the next turn, is to be looked after. */
+    private long most(final long nanos) {
+        return moved ? Math.min(nanos, REPAIR_NANOS) : nanos;
     }
 
     /** Whether Aeron has given up: nothing comes or goes any more. */
@@ -388,11 +380,11 @@ public final class BusDriver implements AutoCloseable {
 
     /** Ends the present sleep, or the next one. Any thread. */
     public void wake() {
-        watch.wake();
+        sleep.wake();
     }
 
     @Override
     public void close() {
-        CloseHelper.closeAll(faults, aeron, driver, watch, sharedMemory, share);
+        CloseHelper.closeAll(faults, aeron, driver, sleep, sharedMemory, share);
     }
 }

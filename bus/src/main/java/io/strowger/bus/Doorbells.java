@@ -2,6 +2,8 @@
 package io.strowger.bus;
 
 import io.strowger.cluster.transport.BellRope;
+import io.strowger.doorbell.BellPull;
+import io.strowger.doorbell.Doorbell;
 import java.io.IOException;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
@@ -16,9 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What wakes the other processes of a host that share its memory: what is written there makes no noise by itself. Each has a
- * place in a file that all of them map, and writes there at which port of loopback a datagram wakes it, before it goes to
- * sleep and looks once more; who has written something for it takes the port away and sends one. So nothing is sent to who is
- * awake, and one datagram to who sleeps. A ring that is lost costs the time until the next look, and nothing else. One thread.
+ * place in a file that all of them map, and writes there by what it is woken, before it goes to sleep and looks once more: by the
+ * named pipe of its place, or where it waits for sockets of {@code java.nio} as well by a datagram to a port of loopback. Who
+ * has written something for it takes that away and rings. So nobody rings for who is awake, and once for who sleeps. A ring
+ * that is lost costs the time until the next look, and nothing else. One thread.
  *
  * <p>A place belongs to a process as long as it has a lock on it, which the system takes away when it ends.
  */
@@ -26,9 +29,13 @@ final class Doorbells implements AutoCloseable {
     /** Further processes get no place: they look again and again. */
     static final int MOST = 255;
 
+    /** {@link #arm Armed} with this, the pipe is rung; with a lower number but 0, that port. */
+    static final int PIPE = 1 << 16;
+
     private static final String FILE = "doorbells";
+    private static final String PIPES = "bell-";
     private static final int PLACE = 64;
-    private static final int PORT = 0;
+    private static final int WAY = 0;
     private static final int ID = 8;
 
     /** Of the file: the highest place that was ever taken, and the one of who runs the driver. */
@@ -37,18 +44,28 @@ final class Doorbells implements AutoCloseable {
     private static final int DRIVER = 8;
     private static final long NOWHERE = 0;
 
+    private final Path directory;
     private final FileChannel file;
     private final MappedByteBuffer mapping;
     private final UnsafeBuffer places;
     private final int own;
+    private final @Nullable Doorbell bell;
     private final BellRope rope = new BellRope();
+    private final @Nullable BellPull[] pulls = new @Nullable BellPull[MOST + 1];
     private final Long2LongHashMap placeOfId = new Long2LongHashMap(NOWHERE);
 
-    private Doorbells(final FileChannel file, final MappedByteBuffer mapping) throws IOException {
+    private Doorbells(final Path directory, final FileChannel file, final MappedByteBuffer mapping)
+            throws IOException {
+        this.directory = directory;
         this.file = file;
         this.mapping = mapping;
         places = new UnsafeBuffer(mapping);
         own = takePlace();
+        bell = own == 0 ? null : Doorbell.hang(pipe(own));
+    }
+
+    private Path pipe(final int place) {
+        return directory.resolve(PIPES + place);
     }
 
     /** Takes part, with a place of its own if there is one left. */
@@ -57,7 +74,9 @@ final class Doorbells implements AutoCloseable {
             final FileChannel file = BusDirectory.openShared(directory.resolve(FILE));
             try {
                 return new Doorbells(
-                        file, file.map(FileChannel.MapMode.READ_WRITE, 0, (MOST + 1L) * PLACE));
+                        directory,
+                        file,
+                        file.map(FileChannel.MapMode.READ_WRITE, 0, (MOST + 1L) * PLACE));
             } catch (final IOException failure) {
                 file.close();
                 throw failure;
@@ -71,7 +90,7 @@ final class Doorbells implements AutoCloseable {
         for (int place = 1; place <= MOST; place++) {
             if (lock((long) place * PLACE) != null) {
                 places.putLong(at(place, ID), 0);
-                places.putLongVolatile(at(place, PORT), NOWHERE);
+                places.putLongVolatile(at(place, WAY), NOWHERE);
                 raiseHighest(place);
                 return place;
             }
@@ -103,6 +122,11 @@ final class Doorbells implements AutoCloseable {
         return own != 0;
     }
 
+    /** Rung for who is {@link #arm armed} with {@link #PIPE}; null when this system has none. */
+    @Nullable Doorbell bell() {
+        return bell;
+    }
+
     /** Under which id others ring for this process. */
     void name(final long id) {
         if (own != 0) {
@@ -115,17 +139,21 @@ final class Doorbells implements AutoCloseable {
         places.putLongVolatile(DRIVER, own);
     }
 
-    /** From now on this process sleeps, or is about to: what was written before this is for it to find by looking once more. */
-    void arm(final int port) {
+    /**
+     * From now on this process sleeps, or is about to: what was written before this is for it to find by looking once more.
+     *
+     * @param way how it is woken: a port, or {@link #PIPE}
+     */
+    void arm(final int way) {
         if (own != 0) {
-            places.putLongVolatile(at(own, PORT), port);
+            places.putLongVolatile(at(own, WAY), way);
         }
     }
 
     /** It is awake. */
     void disarm() {
         if (own != 0) {
-            places.putLongRelease(at(own, PORT), NOWHERE);
+            places.putLongRelease(at(own, WAY), NOWHERE);
         }
     }
 
@@ -171,21 +199,33 @@ final class Doorbells implements AutoCloseable {
     }
 
     private void ringAt(final int place) {
-        final long port = places.getLongVolatile(at(place, PORT));
+        final long way = places.getLongVolatile(at(place, WAY));
         if (place == own
-                || port <= 0
-                || port > 0xFFFF
-                || !places.compareAndSetLong(at(place, PORT), port, NOWHERE)) {
+                || way <= 0
+                || way > PIPE
+                || !places.compareAndSetLong(at(place, WAY), way, NOWHERE)) {
             return;
         }
-        rope.pull((int) port);
+        if (way < PIPE) {
+            rope.pull((int) way);
+            return;
+        }
+        BellPull pull = pulls[place];
+        if (pull == null) {
+            pull = BellPull.of(pipe(place));
+            pulls[place] = pull;
+        }
+        if (pull != null) {
+            final boolean _ = pull.pull();
+        }
     }
 
     @Override
     public void close() {
         disarm();
         name(0);
-        CloseHelper.quietCloseAll(rope, file);
+        CloseHelper.quietCloseAll(pulls);
+        CloseHelper.quietCloseAll(bell, rope, file);
         BufferUtil.free(mapping);
         places.wrap(0, 0);
     }

@@ -4,6 +4,7 @@ package io.strowger.bus;
 import io.aeron.Image;
 import io.aeron.Subscription;
 import io.aeron.logbuffer.ControlledFragmentHandler;
+import io.strowger.doorbell.Doorbell;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +17,7 @@ final class SharedMemoryWait implements AutoCloseable {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     /** A ring may be lost, and what the driver does by the clock rings for nobody. */
-    private static final long RUNG_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long RUNG_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
 
     private final @Nullable Doorbells bells;
     private final List<Subscription> heard = new ArrayList<>();
@@ -77,6 +78,16 @@ final class SharedMemoryWait implements AutoCloseable {
         }
     }
 
+    /** Whether others can ring at all. */
+    boolean hasBells() {
+        return bells != null;
+    }
+
+    /** The pipe at which others ring; null when they cannot. */
+    @Nullable Doorbell bell() {
+        return bells == null ? null : bells.bell();
+    }
+
     /** The time to sleep at most, once it was begun. */
     long most(final long nanos) {
         if (!isUsed) {
@@ -88,15 +99,15 @@ final class SharedMemoryWait implements AutoCloseable {
     /**
      * Says that this process goes to sleep.
      *
-     * @param port of loopback at which a datagram wakes it; 0 when none does
+     * @param way how it is woken: a port of loopback, or {@link Doorbells#PIPE}; 0 when nobody can
      * @return false when something has come, and it is not to sleep
      */
-    boolean begin(final int port) {
-        isRung = bells != null && bells.hasPlace() && port != 0;
+    boolean begin(final int way) {
+        isRung = bells != null && bells.hasPlace() && way != 0;
         if (bells == null || !isRung) {
             return true;
         }
-        bells.arm(port);
+        bells.arm(way);
         if (hasInput()) {
             bells.disarm();
             return false;

@@ -4,6 +4,7 @@ package io.strowger.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.strowger.bus.FrameHandler;
+import io.strowger.doorbell.Doorbell;
 import io.strowger.sip.message.Flow;
 import io.strowger.sip.message.IpAddress;
 import io.strowger.sip.message.LocalPoint;
@@ -31,6 +32,7 @@ import java.util.function.LongConsumer;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.status.CountersManager;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -278,7 +280,12 @@ class TrunkTransportsTest implements MessageReceiver, SwitchTrunk.Listener {
         }
 
         @Override
-        public void rest(final LongConsumer sleep, final int port, final long nanos) {}
+        public @Nullable Doorbell bell() {
+            return null;
+        }
+
+        @Override
+        public void rest(final LongConsumer sleep, final boolean isRung, final long nanos) {}
 
         @Override
         public void await(final long nanos) {}

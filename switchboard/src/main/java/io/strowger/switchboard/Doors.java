@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.switchboard;
 
+import io.strowger.doorbell.Doorbell;
 import io.strowger.protection.Protection;
 import io.strowger.sip.message.Flow;
 import io.strowger.sip.message.LocalPoint;
@@ -35,6 +36,8 @@ final class Doors {
     private final List<LocalPoint> points = new ArrayList<>();
     private @Nullable TransportLayer layer;
     private final LongConsumer sleep = this::sleep;
+    private boolean hasListened;
+    private boolean hearsBell;
     private volatile String lastFailure = "";
     private boolean hasTried;
     private long tryAt;
@@ -156,6 +159,7 @@ final class Doors {
     void close() {
         final TransportLayer closing = layer;
         layer = null;
+        hasListened = false;
         lastFailure = "";
         hasTried = false;
         if (closing != null) {
@@ -178,7 +182,12 @@ final class Doors {
         } else if (open.gathers()) {
             open.await(nanos);
         } else {
-            trunk.rest(sleep, open.bell(), nanos);
+            if (!hasListened) {
+                final Doorbell bell = trunk.bell();
+                hasListened = true;
+                hearsBell = bell != null && open.hear(bell);
+            }
+            trunk.rest(sleep, hearsBell, nanos);
         }
     }
 

@@ -2,8 +2,10 @@
 package io.strowger.trunk;
 
 import io.strowger.bus.FrameHandler;
+import io.strowger.doorbell.Doorbell;
 import java.util.function.LongConsumer;
 import org.agrona.DirectBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** What carries the frames of one end of a trunk: sessions of the bus. One thread, but for {@link #wake}. */
 public interface Carrier extends AutoCloseable {
@@ -34,9 +36,12 @@ public interface Carrier extends AutoCloseable {
      * Has its owner sleep where other things come as well, which is not known here.
      *
      * @param sleep is given the time
-     * @param port of loopback at which a datagram ends that sleep, 0 when none does
+     * @param isRung whether {@link #bell} ends that sleep
      */
-    void rest(LongConsumer sleep, int port, long nanos);
+    void rest(LongConsumer sleep, boolean isRung, long nanos);
+
+    /** By which processes of this host wake who {@link #rest rests}; null when they cannot. */
+    @Nullable Doorbell bell();
 
     /** Ends the present sleep, or the next one. Any thread. */
     void wake();

@@ -2,6 +2,7 @@
 package io.strowger.trunk;
 
 import io.strowger.bus.FrameHandler;
+import io.strowger.doorbell.Doorbell;
 import io.strowger.sip.message.Flow;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -358,10 +359,15 @@ public final class SwitchTrunk implements AutoCloseable {
      * Has its owner sleep where other things come as well; what comes by the trunk ends that, too.
      *
      * @param sleep is given the time
-     * @param port of loopback at which a datagram ends that sleep, 0 when none does
+     * @param isRung whether {@link #bell} ends that sleep
      */
-    public void rest(final LongConsumer sleep, final int port, final long nanos) {
-        bus.rest(sleep, port, nanos);
+    public void rest(final LongConsumer sleep, final boolean isRung, final long nanos) {
+        bus.rest(sleep, isRung, nanos);
+    }
+
+    /** By which nodes of this host wake who {@link #rest rests}; null when they cannot. */
+    public @Nullable Doorbell bell() {
+        return bus.bell();
     }
 
     /** Nodes that have come so far; their numbers are below. */

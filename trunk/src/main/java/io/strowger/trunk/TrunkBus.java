@@ -7,6 +7,7 @@ import io.strowger.bus.FrameHandler;
 import io.strowger.bus.Sessions;
 import io.strowger.bus.SessionsConfig;
 import io.strowger.cluster.transport.ClusterSecrets;
+import io.strowger.doorbell.Doorbell;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -191,13 +192,18 @@ public final class TrunkBus implements Carrier {
 
     /** What comes over a network ends a sleep elsewhere within a millisecond, under load sooner. */
     @Override
-    public void rest(final LongConsumer sleep, final int port, final long nanos) {
+    public void rest(final LongConsumer sleep, final boolean isRung, final long nanos) {
         if (hasNetwork) {
             final boolean isDense = now - workedAt < DENSE_NANOS;
-            driver.rest(sleep, port, Math.min(nanos, isDense ? SHORT_NANOS : LOOK_NANOS));
+            driver.rest(sleep, isRung, Math.min(nanos, isDense ? SHORT_NANOS : LOOK_NANOS));
         } else {
-            driver.rest(sleep, port, nanos);
+            driver.rest(sleep, isRung, nanos);
         }
+    }
+
+    @Override
+    public @Nullable Doorbell bell() {
+        return driver.bell();
     }
 
     @Override

@@ -4,6 +4,7 @@ package io.strowger.trunk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.strowger.bus.FrameHandler;
+import io.strowger.doorbell.Doorbell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.function.LongConsumer;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -276,7 +278,12 @@ class SwitchTrunkTest {
         }
 
         @Override
-        public void rest(final LongConsumer sleep, final int port, final long nanos) {}
+        public @Nullable Doorbell bell() {
+            return null;
+        }
+
+        @Override
+        public void rest(final LongConsumer sleep, final boolean isRung, final long nanos) {}
 
         @Override
         public void await(final long nanos) {}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.strowger.bus.BusFailure;
 import io.strowger.bus.FrameHandler;
+import io.strowger.doorbell.Doorbell;
 import io.strowger.sip.message.Flow;
 import io.strowger.sip.message.IpAddress;
 import io.strowger.sip.message.LocalPoint;
@@ -25,6 +26,7 @@ import java.util.regex.Pattern;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.status.CountersManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Plays a ladder with two switches {@code s}, {@code t} and two nodes {@code n}, {@code m} on virtual time, over queues in the
@@ -244,7 +246,12 @@ final class TrunkLadder {
         }
 
         @Override
-        public void rest(final LongConsumer sleep, final int port, final long nanos) {
+        public @Nullable Doorbell bell() {
+            return null;
+        }
+
+        @Override
+        public void rest(final LongConsumer sleep, final boolean isRung, final long nanos) {
             throw new IllegalStateException("nobody waits here");
         }
 

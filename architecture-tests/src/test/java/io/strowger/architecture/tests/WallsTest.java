@@ -37,12 +37,15 @@ class WallsTest {
                         "location-store",
                         // Netlink and packet sockets: no part of java.net gives an interface an
                         // address.
-                        "virtual-address"),
+                        "virtual-address",
+                        // No part of java.nio makes a named pipe or waits for one.
+                        "doorbell"),
                 wall(
                         "java\\.lang\\.foreign\\..*",
                         "sip-transport",
                         "location-store",
                         "virtual-address",
+                        "doorbell",
                         "sip-transaction",
                         "connection-table"),
                 wall("org\\.lmdbjava\\..*", "location-store"),

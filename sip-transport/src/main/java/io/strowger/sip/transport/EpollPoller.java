@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.sip.transport;
 
+import io.strowger.doorbell.Doorbell;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.agrona.CloseHelper;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +47,7 @@ final class EpollPoller implements Poller {
     private final AtomicInteger signalling = new AtomicInteger();
     private boolean knowsNanoseconds = LinuxCalls.hasNanosecondWait();
     private boolean pausesExactly;
-    private @Nullable LinuxBell bell;
+    private @Nullable Doorbell bell;
     private volatile boolean closed;
 
     EpollPoller(final LinuxCalls calls) {
@@ -153,19 +153,17 @@ final class EpollPoller implements Poller {
 
     /** Not edge-triggered: the bell is read once for each time that it ends a wait. */
     @Override
-    public int bell() {
-        LinuxBell made = bell;
-        if (made == null) {
-            made = new LinuxBell(calls);
-            bell = made;
-            register(made.descriptor(), BELL, IN);
+    public boolean hear(final Doorbell rung) {
+        if (bell != null) {
+            throw new IllegalStateException("there is a bell already");
         }
-        return made.port();
+        bell = rung;
+        register(rung.descriptor(), BELL, IN);
+        return true;
     }
 
     @Override
     public void close() {
-        CloseHelper.quietClose(bell);
         // A late signal must not go to a descriptor that has become something else.
         closed = true;
         while (signalling.get() != 0) {

@@ -60,8 +60,6 @@ final class LinuxCalls implements AutoCloseable {
     private static final MethodHandle EVENTFD = captured("eventfd", JAVA_INT, JAVA_INT, JAVA_INT);
     private static final MethodHandle WRITE =
             plain("write", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle READ =
-            plain("read", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
     private static final MethodHandle NANOSLEEP =
             plain("nanosleep", JAVA_INT, JAVA_LONG, JAVA_LONG);
     private static final MethodHandle PRCTL = plain("prctl", JAVA_INT, JAVA_INT, JAVA_LONG);
@@ -307,15 +305,6 @@ final class LinuxCalls implements AutoCloseable {
     static void signal(final int fd, final long value) {
         try {
             final long _ = (long) WRITE.invokeExact(fd, value, (long) Long.BYTES);
-        } catch (final Throwable t) {
-            throw unexpected(t);
-        }
-    }
-
-    /** Reads a datagram that says nothing. */
-    void discard(final int fd) {
-        try {
-            final long _ = (long) READ.invokeExact(fd, block, (long) Long.BYTES);
         } catch (final Throwable t) {
             throw unexpected(t);
         }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.sip.transport;
 
+import io.strowger.doorbell.Doorbell;
+
 /** Where the signaling thread waits for input of any socket, a wake-up, or a deadline. */
 interface Poller extends AutoCloseable {
     /**
@@ -20,11 +22,11 @@ interface Poller extends AutoCloseable {
     void wakeUp();
 
     /**
-     * Makes a bell, the same at each call: a datagram that comes there ends a wait.
+     * From now on other processes that ring end a wait.
      *
-     * @return its port of loopback, 0 when there is none
+     * @return false when this one cannot wait for a pipe
      */
-    int bell();
+    boolean hear(Doorbell bell);
 
     @Override
     void close();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.sip.transport;
 
+import io.strowger.doorbell.Doorbell;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.SelectionKey;
@@ -67,8 +68,8 @@ final class SelectorPoller implements Poller {
     }
 
     @Override
-    public int bell() {
-        return 0;
+    public boolean hear(final Doorbell bell) {
+        return false;
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.sip.transport;
 
+import io.strowger.doorbell.Doorbell;
 import io.strowger.protection.Protection;
 import io.strowger.sip.message.Flow;
 import io.strowger.sip.message.LocalPoint;
@@ -130,12 +131,13 @@ public final class TransportLayer implements Transports {
     }
 
     /**
-     * Makes a bell, the same at each call: a datagram of this host ends {@link #await}.
+     * From now on other processes of this host that ring end {@link #await}. Once.
      *
-     * @return its port of loopback; 0 where that cannot be had
+     * @param bell stays open as long as this is
+     * @return false where that cannot be had
      */
-    public int bell() {
-        return poller.bell();
+    public boolean hear(final Doorbell bell) {
+        return poller.hear(bell);
     }
 
     /** Takes note of input by another way than the listening points, in the same turn. */

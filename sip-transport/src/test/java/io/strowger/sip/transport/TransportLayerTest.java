@@ -4,6 +4,8 @@ package io.strowger.sip.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.strowger.doorbell.BellPull;
+import io.strowger.doorbell.Doorbell;
 import io.strowger.sip.message.Flow;
 import io.strowger.sip.message.IpAddress;
 import io.strowger.sip.message.LocalPoint;
@@ -15,11 +17,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -116,26 +120,27 @@ class TransportLayerTest {
 
     @Test
     @Timeout(20)
-    void eachRingEndsOneWait() throws IOException {
-        try (SignalingThread us =
-                        new SignalingThread(
-                                config(TransportConfig.UdpEngine.LINUX, udp("127.0.0.1")));
-                DatagramSocket sender = new DatagramSocket()) {
-            final int port = us.layer.bell();
-            assertThat(us.layer.bell()).isEqualTo(port);
-            for (int i = 0; i < 3; i++) {
-                sender.send(
-                        new DatagramPacket(new byte[1], 1, InetAddress.getLoopbackAddress(), port));
-                us.layer.await(LONG_NANOS);
-                assertThat(us.layer.doWork(System.nanoTime())).isZero();
+    void eachRingEndsOneWait(@TempDir final Path directory) {
+        final Path path = directory.resolve("bell");
+        try (Doorbell bell = Objects.requireNonNull(Doorbell.hang(path));
+                BellPull other = Objects.requireNonNull(BellPull.of(path))) {
+            try (SignalingThread us =
+                    new SignalingThread(
+                            config(TransportConfig.UdpEngine.LINUX, udp("127.0.0.1")))) {
+                assertThat(us.layer.hear(bell)).isTrue();
+                for (int i = 0; i < 3; i++) {
+                    assertThat(other.pull()).isTrue();
+                    us.layer.await(LONG_NANOS);
+                    assertThat(us.layer.doWork(System.nanoTime())).isZero();
+                }
+                final long began = System.nanoTime();
+                us.layer.await(5_000_000);
+                assertThat(System.nanoTime() - began).as("nobody rang").isGreaterThan(4_000_000);
             }
-            final long began = System.nanoTime();
-            us.layer.await(5_000_000);
-            assertThat(System.nanoTime() - began).as("nobody rang").isGreaterThan(4_000_000);
-        }
-        try (SignalingThread us =
-                new SignalingThread(config(TransportConfig.UdpEngine.JDK, udp("127.0.0.1")))) {
-            assertThat(us.layer.bell()).isZero();
+            try (SignalingThread us =
+                    new SignalingThread(config(TransportConfig.UdpEngine.JDK, udp("127.0.0.1")))) {
+                assertThat(us.layer.hear(bell)).isFalse();
+            }
         }
     }
 
