@@ -3,7 +3,7 @@ package io.strowger.connection.table;
 
 /**
  * Which Call-ID is at which node. The Call-ID is its 128-bit keyed hash, never (0, 0); an entry is
- * known by its number until it is removed. Nothing is allocated after construction. One thread.
+ * known by its number until it is removed. Memory is taken as it fills, up to its limit. One thread.
  *
  * <p>An entry at which transactions are open stays. Any other is forgotten when nothing was heard of
  * it for a while, and earlier when its place is needed: what comes of it later is placed anew, and

@@ -6,8 +6,8 @@ import java.lang.foreign.Arena;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The bytes of entries, one cache line each, outside the heap. Free ones form a chain through
- * themselves.
+ * The bytes of entries, one cache line each, outside the heap, taken from the system a mebibyte at a
+ * time when they are first needed. Free ones form a chain through themselves.
  */
 final class EntryMemory {
     static final int ENTRY_BYTES = 64;
@@ -25,7 +25,12 @@ final class EntryMemory {
     private static final int LAST_USE = 60;
     private static final TransportProtocol[] TRANSPORTS = TransportProtocol.values();
 
-    private final UnsafeBuffer memory;
+    /** Entries of a chunk; to clear its mebibyte takes some hundred microseconds. */
+    private static final int CHUNK_SHIFT = 14;
+
+    private static final int CHUNK = 1 << CHUNK_SHIFT;
+
+    private final UnsafeBuffer[] chunks;
     private final int limit;
     private int firstFree = NONE;
     private int fresh;
@@ -33,7 +38,7 @@ final class EntryMemory {
 
     EntryMemory(final int limit) {
         this.limit = limit;
-        memory = allocate((long) limit * ENTRY_BYTES);
+        chunks = new UnsafeBuffer[(limit + CHUNK - 1) >> CHUNK_SHIFT];
     }
 
     /** Zeroed memory that the limit of direct memory, which follows -Xmx, does not count. */
@@ -41,8 +46,9 @@ final class EntryMemory {
         return new UnsafeBuffer(Arena.ofAuto().allocate(bytes, ENTRY_BYTES).asByteBuffer());
     }
 
+    /** Of all entries, used or not. */
     long bytes() {
-        return memory.capacity();
+        return (long) limit * ENTRY_BYTES;
     }
 
     int used() {
@@ -59,10 +65,14 @@ final class EntryMemory {
         final int entry;
         if (firstFree != NONE) {
             entry = firstFree;
-            firstFree = memory.getInt(at(entry) + LAST_USE);
+            firstFree = of(entry).getInt(at(entry) + LAST_USE);
         } else if (fresh < limit) {
+            if ((fresh & (CHUNK - 1)) == 0) {
+                final int more = Math.min(CHUNK, limit - fresh);
+                chunks[fresh >> CHUNK_SHIFT] = allocate((long) more * ENTRY_BYTES);
+            }
             entry = fresh++;
-            memory.putLong(at(entry) + WORD, EntryWord.FREE);
+            of(entry).putLong(at(entry) + WORD, EntryWord.FREE);
         } else {
             return NONE;
         }
@@ -71,13 +81,14 @@ final class EntryMemory {
     }
 
     void giveBack(final int entry) {
-        memory.putLong(at(entry) + WORD, EntryWord.FREE);
-        memory.putInt(at(entry) + LAST_USE, firstFree);
+        of(entry).putLong(at(entry) + WORD, EntryWord.FREE);
+        of(entry).putInt(at(entry) + LAST_USE, firstFree);
         firstFree = entry;
         used--;
     }
 
     void write(final int entry, final long high, final long low, final ConnectionTuple tuple) {
+        final UnsafeBuffer memory = of(entry);
         final int at = at(entry);
         memory.putLong(at + CALL_ID_HIGH, high);
         memory.putLong(at + CALL_ID_LOW, low);
@@ -90,6 +101,7 @@ final class EntryMemory {
     }
 
     void read(final int entry, final ConnectionTuple into) {
+        final UnsafeBuffer memory = of(entry);
         final int at = at(entry);
         into.transport(TRANSPORTS[EntryWord.transport(word(entry))])
                 .originating(
@@ -107,31 +119,32 @@ final class EntryMemory {
     }
 
     long callIdHigh(final int entry) {
-        return memory.getLong(at(entry) + CALL_ID_HIGH);
+        return of(entry).getLong(at(entry) + CALL_ID_HIGH);
     }
 
     long callIdLow(final int entry) {
-        return memory.getLong(at(entry) + CALL_ID_LOW);
+        return of(entry).getLong(at(entry) + CALL_ID_LOW);
     }
 
     long word(final int entry) {
-        return memory.getLong(at(entry) + WORD);
+        return of(entry).getLong(at(entry) + WORD);
     }
 
     void word(final int entry, final long word) {
-        memory.putLong(at(entry) + WORD, word);
+        of(entry).putLong(at(entry) + WORD, word);
     }
 
     int lastUse(final int entry) {
-        return memory.getInt(at(entry) + LAST_USE);
+        return of(entry).getInt(at(entry) + LAST_USE);
     }
 
     void lastUse(final int entry, final int tick) {
-        memory.putInt(at(entry) + LAST_USE, tick);
+        of(entry).putInt(at(entry) + LAST_USE, tick);
     }
 
     /** Adds to a digest what a copy of this entry has to have in common with it. */
     void digest(final int entry, final TableDigest digest, final int sign) {
+        final UnsafeBuffer memory = of(entry);
         final int at = at(entry);
         final long word = word(entry);
         digest.begin(memory.getLong(at + CALL_ID_HIGH), memory.getLong(at + CALL_ID_LOW));
@@ -146,7 +159,11 @@ final class EntryMemory {
         digest.end(sign);
     }
 
+    private UnsafeBuffer of(final int entry) {
+        return chunks[entry >> CHUNK_SHIFT];
+    }
+
     private static int at(final int entry) {
-        return entry * ENTRY_BYTES;
+        return (entry & (CHUNK - 1)) * ENTRY_BYTES;
     }
 }
