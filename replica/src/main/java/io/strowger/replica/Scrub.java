@@ -7,16 +7,19 @@ import io.strowger.location.store.LocationStore;
 
 /**
  * Reads a replica round and round, a few records at a time, and finds those whose checksum is wrong: a digest kept up
- * with each change does not see what changes by itself. One pass over a million records takes some minutes. One thread.
+ * with each change does not see what changes by itself. One pass over a million records takes some minutes, one over few records
+ * is made each five seconds. One thread.
  */
 final class Scrub implements AutoCloseable {
     private static final int RECORDS = 128;
     private static final long PAUSE_NANOS = 20_000_000;
+    private static final long PASS_NANOS = 5_000_000_000L;
 
     private final LocationStore store;
     private final LoadReader reader;
     private RecordPosition position = RecordPosition.START;
     private long nextNanos;
+    private long passNanos;
     private int left;
     private RecordPosition reached = RecordPosition.START;
 
@@ -24,6 +27,7 @@ final class Scrub implements AutoCloseable {
         this.store = store;
         reader = store.loadReader();
         nextNanos = nowNanos;
+        passNanos = nowNanos;
     }
 
     /** Reads on if it is time; true when a damaged record was found. */
@@ -44,7 +48,13 @@ final class Scrub implements AutoCloseable {
                             }
                             return left > 0;
                         });
-        position = reached.equals(RecordPosition.END) ? RecordPosition.START : reached;
+        position = reached;
+        if (reached.equals(RecordPosition.END)) {
+            position = RecordPosition.START;
+            final long fullPass = passNanos + PASS_NANOS;
+            nextNanos = fullPass - nextNanos > 0 ? fullPass : nextNanos;
+            passNanos = nextNanos;
+        }
         return level == LoadReader.NOT_SERVED && store.state().coherent();
     }
 
