@@ -35,7 +35,7 @@ public final class Chassis implements AutoCloseable {
 
     private static final long NEXT_GROUP_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long TURN_MILLIS = 250;
-    private static final long ASK_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long ASK_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long ASK_SOON_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
     private static final long START_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
     private static final int INBOX = 1024;
