@@ -10,8 +10,10 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -35,6 +37,20 @@ final class Ports {
             }
         }
         throw new IllegalStateException("no free port from " + LOWEST + " on");
+    }
+
+    /** The first of so many free ports in a row, an even number of them. */
+    static int row(final int count) {
+        for (int attempt = 0; attempt < 1_000; attempt++) {
+            final int first = LOWEST + 2 * RANDOM.nextInt((COUNT - count) / 2);
+            final List<Integer> ports = IntStream.range(first, first + count).boxed().toList();
+            if (ports.stream().noneMatch(TAKEN::contains)
+                    && ports.stream().allMatch(Ports::isFree)) {
+                TAKEN.addAll(ports);
+                return first;
+            }
+        }
+        throw new IllegalStateException("no " + count + " free ports from " + LOWEST + " on");
     }
 
     /** Whether somebody serves UDP or TCP there on the host where a process runs; looks without touching the port. */
