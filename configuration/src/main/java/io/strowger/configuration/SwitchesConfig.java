@@ -3,6 +3,7 @@ package io.strowger.configuration;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,14 @@ public record SwitchesConfig(
                         initial = "[]",
                         maxElements = 2)
                 List<HostPort> members,
+        @Option(
+                        value =
+                                "The same over a second network; then both are links of one trunk, and"
+                                        + " one that fails or is congested is left within a tenth of"
+                                        + " a second.",
+                        initial = "[]",
+                        maxElements = 2)
+                List<HostPort> membersB,
         @Option(
                         value = "Which of the switches 'strowger switch' is, from 0.",
                         initial = "0",
@@ -87,6 +96,15 @@ public record SwitchesConfig(
                     "there is no switch " + member + " among " + members.size(),
                     "0 to " + (members.size() - 1));
         }
+        if (!membersB.isEmpty()
+                && (trunk != TrunkKind.NETWORK || membersB.size() != members.size())) {
+            return new Violation(
+                    "members-b",
+                    membersB.size() + " switches on the second network",
+                    trunk == TrunkKind.NETWORK
+                            ? "as many as in members: " + members.size()
+                            : "none, for switches.trunk is not network");
+        }
         if (isSet() && member > 0 && member >= members.size()) {
             return new Violation(
                     "member",
@@ -100,7 +118,21 @@ public record SwitchesConfig(
                             + members.size(),
                     "two switches.members, or no switches.address");
         }
-        return HostPort.sharedPorts("members", members, 1);
+        final List<HostPort> all = new ArrayList<>(members);
+        all.addAll(membersB);
+        final Violation shared = HostPort.sharedPorts("members", members, 1);
+        return shared == null ? HostPort.sharedPorts("members-b", all, 1) : shared;
+    }
+
+    /**
+     * Where a switch is reached, on each of its networks.
+     *
+     * @param number of the switch, from 0
+     */
+    public List<HostPort> addresses(int number) {
+        return membersB.isEmpty()
+                ? List.of(members.get(number))
+                : List.of(members.get(number), membersB.get(number));
     }
 
     /** Who moves the router's address. */

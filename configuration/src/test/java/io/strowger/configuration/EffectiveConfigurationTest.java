@@ -109,6 +109,7 @@ class EffectiveConfigurationTest {
                         switches:
                           trunk: none                               # default
                           members: []                               # default
+                          members-b: []                             # default
                           member: 0                                 # default
                           shared-directory: /dev/shm/strowger-switch # default
                           placement: least-loaded                   # default

@@ -67,6 +67,25 @@ class SwitchesConfigTest {
     }
 
     @Test
+    void overASecondNetworkThereAreAsManySwitchesAsOverTheFirst() {
+        final String second = "  members-b: [a-b:7450, b-b:7450]\n";
+        accepts(LISTEN + PAIR + second + LOCATION + SECRET);
+        assertThat(refusal(LISTEN + PAIR + second.replace(", b-b:7450", "") + LOCATION + SECRET))
+                .contains("f:6, key=switches.members-b, problem=1 switches on the second network")
+                .contains("as many as in members: 2");
+        assertThat(refusal(LISTEN + PAIR + second.replace("a-b", "b") + LOCATION + SECRET))
+                .contains("f:6, key=switches.members-b, problem=b:7450 and b:7450 share ports");
+        assertThat(
+                        refusal(
+                                LISTEN
+                                        + PAIR.replace("network", "shared-memory")
+                                        + second
+                                        + LOCATION
+                                        + SECRET))
+                .contains("switches.trunk is not network");
+    }
+
+    @Test
     void ofTwoSwitchesALocationServerDecidesWhichIsActive() {
         assertThat(refusal(LISTEN + PAIR + SECRET)).contains("there are no location.members");
         accepts(LISTEN + PAIR.replace("network", "shared-memory") + LOCATION + SECRET);

@@ -23,6 +23,7 @@ public final class Main {
         SUBCOMMANDS.put("switch", SwitchCommand::new);
         SUBCOMMANDS.put("chassis", ChassisCommand::new);
         SUBCOMMANDS.put("drain", DrainCommand::new);
+        SUBCOMMANDS.put("link", LinkCommand::new);
         SUBCOMMANDS.put("bans", BansCommand::new);
         SUBCOMMANDS.put("config", ConfigCommand::new);
         SUBCOMMANDS.put("user", UserCommand::new);

@@ -42,6 +42,7 @@ final class RouterPicture {
         picture.head();
         picture.switches();
         picture.nodes();
+        picture.links();
         picture.location();
         picture.troubles();
         return picture.lines;
@@ -82,13 +83,15 @@ final class RouterPicture {
 
     private static Ink ink(String word) {
         return switch (word) {
-            case "ready", "up", "active", "followed", "in step", "leads" -> Ink.GOOD;
+            case "ready", "up", "active", "followed", "in step", "leads", "working" -> Ink.GOOD;
             case "standby", "standing by", "follows", "alone", "-" -> Ink.PLAIN;
             case "process dead",
                     "process hung",
                     "host down",
                     "no answer",
                     "not followed",
+                    "silent",
+                    "closed",
                     "unready" ->
                     Ink.BAD;
             default -> Ink.WARNING;
@@ -206,6 +209,31 @@ final class RouterPicture {
                                 text(row.own(), "level"),
                                 cell(replica(row.own()), 9),
                                 process(row)));
+    }
+
+    /** Where the trunks have several. */
+    private void links() {
+        List<Map<String, @Nullable Object>> nodes =
+                activeSwitch().map(board -> list(board.board(), "nodes")).orElse(List.of());
+        if (nodes.stream().allMatch(node -> list(node, "links").isEmpty())) {
+            return;
+        }
+        heading(
+                "%-18s %-13s %-24s %11s %11s %6s"
+                        .formatted("link", "state", "address", "frames", "round trip", "left"));
+        for (Map<String, @Nullable Object> node : nodes) {
+            for (Map<String, @Nullable Object> link : list(node, "links")) {
+                add(
+                        "%-18s %s %-24s %11s %11s %6s"
+                                .formatted(
+                                        cut(text(node, "id")) + " " + text(link, "number"),
+                                        cell(text(link, "state"), 13),
+                                        text(link, "address"),
+                                        text(link, "framesSent"),
+                                        "%.1f ms".formatted(number(link, "roundTripMicros") / 1e3),
+                                        text(link, "leftTimes")));
+            }
+        }
     }
 
     private static String cut(String name) {

@@ -33,7 +33,7 @@ record StandbySettings(DataDirectory data, RemoteLocationServer server, StandbyP
         try {
             server = RemoteLocationServer.connect(ClusterSettings.remote(config), counters);
             LeaseClient client = server.connectLease(config.switches().member(), () -> {});
-            SwitchAddress other = TrunkSettings.ofOther(config);
+            SwitchAddress other = TrunkSettings.ofOther(config, counters);
             return new StandbySettings(
                     data, server, new StandbyParts(other, door(client), addresses(config)));
         } catch (IOException fault) {

@@ -5,6 +5,7 @@ import io.strowger.configuration.PlacementPolicy;
 import io.strowger.configuration.StrowgerConfig;
 import io.strowger.configuration.SwitchesConfig;
 import io.strowger.connection.table.ConnectionTableConfig;
+import io.strowger.management.LinkChanges;
 import io.strowger.management.ManagementPorts;
 import io.strowger.management.ManagementServer;
 import io.strowger.management.NodeDraining;
@@ -23,6 +24,7 @@ import io.strowger.switching.PlacementConfig;
 import io.strowger.switching.PlacementConfig.Criterion;
 import io.strowger.switching.StatusConfig;
 import io.strowger.switching.SwitchConfig;
+import io.strowger.trunk.LinkFigures;
 import io.strowger.trunk.SwitchTrunk;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -179,6 +181,11 @@ final class SwitchProcess implements ServingProcess, StatusSource, NodeDraining 
     }
 
     @Override
+    public LinkChanges links() {
+        return new LinkDesk(board);
+    }
+
+    @Override
     public StatusReport status() {
         SwitchFigures now = board.figures();
         return new StatusReport(
@@ -221,7 +228,18 @@ final class SwitchProcess implements ServingProcess, StatusSource, NodeDraining 
                 node.open(),
                 node.connections(),
                 node.responseMicros(),
-                node.drained());
+                node.drained(),
+                node.links().stream().map(SwitchProcess::shown).toList());
+    }
+
+    private static StatusReport.Link shown(LinkFigures link) {
+        return new StatusReport.Link(
+                link.number(),
+                link.address(),
+                ShownReplica.words(link.state()),
+                link.framesSent(),
+                link.roundTripMicros(),
+                link.leftTimes());
     }
 
     @Override

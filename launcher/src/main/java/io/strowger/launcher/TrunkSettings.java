@@ -3,7 +3,6 @@ package io.strowger.launcher;
 
 import io.strowger.bus.BusFailure;
 import io.strowger.cluster.transport.AeronDirectory;
-import io.strowger.cluster.transport.ClusterSecrets;
 import io.strowger.configuration.HostPort;
 import io.strowger.configuration.StrowgerConfig;
 import io.strowger.configuration.SwitchesConfig;
@@ -12,6 +11,7 @@ import io.strowger.trunk.NodeTrunk;
 import io.strowger.trunk.SwitchAddress;
 import io.strowger.trunk.SwitchTrunk;
 import io.strowger.trunk.TrunkBus;
+import io.strowger.trunk.TrunkNetwork;
 import io.strowger.trunk.TrunkPoints;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,11 +28,11 @@ final class TrunkSettings {
     /** The end of a node, with a way to each switch. */
     static NodeTrunk ofNode(StrowgerConfig config, CountersManager counters) throws CommandFailure {
         long id = ProcessIdentity.ofNode(config).id();
-        return new NodeTrunk(addresses(config, id), points(config), process(), counters);
+        return new NodeTrunk(addresses(config, id, counters), points(config), process(), counters);
     }
 
-    private static List<SwitchAddress> addresses(StrowgerConfig config, long nodeId)
-            throws CommandFailure {
+    private static List<SwitchAddress> addresses(
+            StrowgerConfig config, long nodeId, CountersManager counters) throws CommandFailure {
         SwitchesConfig switches = config.switches();
         if (switches.trunk() == TrunkKind.SHARED_MEMORY) {
             List<SwitchAddress> addresses = new ArrayList<>();
@@ -43,19 +43,25 @@ final class TrunkSettings {
             }
             return addresses;
         }
-        ClusterSecrets secrets = ClusterSettings.secrets(config);
         List<SwitchAddress> addresses = new ArrayList<>();
         for (int i = 0; i < switches.members().size(); i++) {
-            HostPort member = switches.members().get(i);
             addresses.add(
                     SwitchAddress.over(
                             ProcessIdentity.switchId(i),
-                            member.toString(),
+                            network(config, i, counters),
                             buffers(config.data().resolve("trunk" + i)),
-                            nodeId,
-                            secrets));
+                            nodeId));
         }
         return addresses;
+    }
+
+    /** Where a switch is reached. */
+    private static TrunkNetwork network(StrowgerConfig config, int number, CountersManager counters)
+            throws CommandFailure {
+        return new TrunkNetwork(
+                config.switches().addresses(number).stream().map(HostPort::toString).toList(),
+                ClusterSettings.secrets(config),
+                counters);
     }
 
     private static Path buffers(Path data) throws CommandFailure {
@@ -72,11 +78,9 @@ final class TrunkSettings {
             throws CommandFailure {
         SwitchesConfig switches = config.switches();
         Path directory = directory(switches, switches.member());
-        TrunkBus.SwitchNetwork network =
+        TrunkNetwork network =
                 switches.trunk() == TrunkKind.NETWORK
-                        ? new TrunkBus.SwitchNetwork(
-                                switches.members().get(switches.member()).toString(),
-                                ClusterSettings.secrets(config))
+                        ? network(config, switches.member(), counters)
                         : null;
         try {
             return new SwitchTrunk(
@@ -97,7 +101,8 @@ final class TrunkSettings {
     }
 
     /** The way of one of two switches to the other one: link 213. */
-    static SwitchAddress ofOther(StrowgerConfig config) throws CommandFailure {
+    static SwitchAddress ofOther(StrowgerConfig config, CountersManager counters)
+            throws CommandFailure {
         SwitchesConfig switches = config.switches();
         long own = ProcessIdentity.switchId(switches.member());
         int other = 1 - switches.member();
@@ -106,10 +111,9 @@ final class TrunkSettings {
                 ? SwitchAddress.onThisHost(id, directory(switches, other), own)
                 : SwitchAddress.over(
                         id,
-                        switches.members().get(other).toString(),
+                        network(config, other, counters),
                         buffers(config.data().resolve("link213")),
-                        own,
-                        ClusterSettings.secrets(config));
+                        own);
     }
 
     private static Path directory(SwitchesConfig switches, int member) {

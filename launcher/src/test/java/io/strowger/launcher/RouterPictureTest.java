@@ -118,6 +118,23 @@ class RouterPictureTest {
     }
 
     @Test
+    void linksAreShownWhereTrunksHaveSeveral() {
+        final String links =
+                """
+                "links":[{"number":0,"address":"10.0.0.5:7450","state":"silent","framesSent":88,"roundTripMicros":410,"leftTimes":2},
+                {"number":1,"address":"10.0.1.5:7450","state":"working","framesSent":912,"roundTripMicros":390,"leftTimes":0}],"drained""";
+        final String board = BOARD.formatted("active", 1, "alone").replaceFirst("\"drained", links);
+        seen.add(new SeenProcess(Map.of(), json(board), Map.of()));
+        assertThat(drawn(false))
+                .contains(
+                        """
+                        link               state         address                       frames  round trip   left
+                        a1 0               silent        10.0.0.5:7450                     88      0.4 ms      2
+                        a1 1               working       10.0.1.5:7450                    912      0.4 ms      0
+                        """);
+    }
+
+    @Test
     void aLeaderAloneShowsTheReplicasOfOthers() {
         final Map<String, @Nullable Object> status =
                 json(

@@ -10,6 +10,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.agrona.IoUtil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +54,13 @@ class SwitchProcessTest {
             final Result unknown = RunningProcess.run("drain", "abc", "--url", url);
             assertThat(unknown.code()).isEqualTo(1);
             assertThat(unknown.err()).contains("no node abc has come to this switch");
+            final Result link = RunningProcess.run("link", "add", "127.0.0.2:7450", "--url", url);
+            assertThat(link.code()).isEqualTo(1);
+            assertThat(link.err()).contains("the trunk of this switch goes over no network");
+            for (final String wrong : List.of("127.0.0.2:70000", "127.0.0.256:7450", "a:7450")) {
+                assertThat(RunningProcess.run("link", "add", wrong, "--url", url).err())
+                        .contains("'" + wrong + "' is no IP address and port");
+            }
             final Result status = RunningProcess.run("status", "--url", url);
             assertThat(status.out()).contains("switch: ", "term ", "kept requests", "response us");
             assertThat(RunningProcess.run("user", "list", "--url", url).code()).isEqualTo(1);

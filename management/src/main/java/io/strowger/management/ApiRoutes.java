@@ -23,6 +23,7 @@ final class ApiRoutes {
               /api/v1/backup                the whole location database
               /api/v1/users  /api/v1/numbers  /api/v1/bindings  /api/v1/domains
               /api/v1/nodes/ID/drain        of a switch: PUT begins, DELETE ends
+              /api/v1/links/ADDRESS         of a switch: PUT adds a link of the trunk, DELETE removes it
               /api/v1/chassis/restart       of a chassis: POST restarts all cards, or ?card=PLACE, one after the other
               /api/v1/bans  /api/v1/protection   who may send how much
             """;
@@ -33,6 +34,7 @@ final class ApiRoutes {
     private final @Nullable NodeDraining draining;
     private final @Nullable ChassisResource chassis;
     private final @Nullable ProtectionResource protection;
+    private final @Nullable LinkResource links;
     private final StatusResource status;
     private final MetricsText metrics;
 
@@ -60,6 +62,8 @@ final class ApiRoutes {
         status = new StatusResource(ports.status(), cards);
         SourceProtection sources = ports.status().protection();
         protection = sources == null ? null : new ProtectionResource(sources);
+        LinkChanges changes = ports.status().links();
+        links = changes == null ? null : new LinkResource(changes);
         metrics = new MetricsText(ports.counters(), ports.status(), ports.version());
     }
 
@@ -79,6 +83,9 @@ final class ApiRoutes {
         }
         if (protection != null && ProtectionResource.serves(path)) {
             return protection.answer(request);
+        }
+        if (links != null && LinkResource.serves(path)) {
+            return links.answer(request);
         }
         if (draining != null
                 && path.size() == 5

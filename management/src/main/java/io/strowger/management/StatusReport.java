@@ -54,6 +54,7 @@ public record StatusReport(
      * @param connections Call-IDs that are at the node
      * @param responseMicros smoothed response time
      * @param drained whether it drains and nothing is open there any more
+     * @param links of the trunk to it, where there are several; none otherwise
      */
     public record SwitchedNode(
             String id,
@@ -61,7 +62,26 @@ public record StatusReport(
             int open,
             int connections,
             long responseMicros,
-            boolean drained) {}
+            boolean drained,
+            List<Link> links) {}
+
+    /**
+     * A link of a trunk, as the end that is asked sees it.
+     *
+     * @param number from 0
+     * @param address of the switch by this link
+     * @param state such as "working", "silent", "congested", "closed", "returning"
+     * @param framesSent over it, those that were sent again included
+     * @param roundTripMicros smoothed, 0 when nothing has been answered
+     * @param leftTimes how often it was left because of a fault
+     */
+    public record Link(
+            int number,
+            String address,
+            String state,
+            long framesSent,
+            long roundTripMicros,
+            long leftTimes) {}
 
     /**
      * One copy of the location database.

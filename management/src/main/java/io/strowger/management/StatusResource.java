@@ -66,6 +66,18 @@ final class StatusResource {
         fields.put("connections", node.connections());
         fields.put("responseMicros", node.responseMicros());
         fields.put("drained", node.drained());
+        fields.put("links", node.links().stream().map(StatusResource::describe).toList());
+        return fields;
+    }
+
+    private static Map<String, @Nullable Object> describe(StatusReport.Link link) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("number", link.number());
+        fields.put("address", link.address());
+        fields.put("state", link.state());
+        fields.put("framesSent", link.framesSent());
+        fields.put("roundTripMicros", link.roundTripMicros());
+        fields.put("leftTimes", link.leftTimes());
         return fields;
     }
 

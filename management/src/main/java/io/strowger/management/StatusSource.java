@@ -15,4 +15,9 @@ public interface StatusSource {
     default @Nullable SourceProtection protection() {
         return null;
     }
+
+    /** Changes the links of the trunk; null where the process has none that can be. */
+    default @Nullable LinkChanges links() {
+        return null;
+    }
 }

@@ -131,7 +131,8 @@ class ObservationOverHttpTest {
                             .replace("{number}", "12")
                             .replace("{name}", "b.c")
                             .replace("{id}", "ab")
-                            .replace("{network}", "192.0.2.1");
+                            .replace("{network}", "192.0.2.1")
+                            .replace("{address}", "192.0.2.1:7450");
             HttpResponse<String> response = server.get(real);
             boolean isImport = path.endsWith("import");
             assertThat(response.statusCode())
@@ -140,6 +141,7 @@ class ObservationOverHttpTest {
             // What only a switch or a chassis serves is seen in SwitchOverHttpTest and
             // ChassisOverHttpTest.
             if (!path.contains("/nodes/")
+                    && !path.contains("/links/")
                     && !path.contains("/chassis/")
                     && !path.contains("/bans")
                     && !path.endsWith("/protection")) {

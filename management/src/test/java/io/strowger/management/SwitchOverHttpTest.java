@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.status.CountersManager;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 class SwitchOverHttpTest implements StatusSource, NodeDraining, SourceProtection {
     private final List<String> banned = new ArrayList<>();
     private SourceLimits limits = new SourceLimits(0, 0, 500, 60, 20, 600, false);
+    private final List<String> linked = new ArrayList<>();
     private final List<String> drained = new ArrayList<>();
     private final HttpClient http = HttpClient.newHttpClient();
     private ManagementServer server;
@@ -66,7 +68,9 @@ class SwitchOverHttpTest implements StatusSource, NodeDraining, SourceProtection
                 .contains(
                         "\"switch\":{\"role\":\"active\",\"term\":3,\"table\":\"followed\",\"connections\":11,\"keptRequests\":4,"
                                 + "\"nodes\":[{\"id\":\"ab\",\"status\":\"process hung\",\"open\":2,"
-                                + "\"connections\":5,\"responseMicros\":800,\"drained\":false}]}");
+                                + "\"connections\":5,\"responseMicros\":800,\"drained\":false,\"links\":[{\"number\":1,"
+                                + "\"address\":\"s:7\",\"state\":\"silent\",\"framesSent\":9,"
+                                + "\"roundTripMicros\":310,\"leftTimes\":2}]}]}");
     }
 
     @Test
@@ -77,6 +81,42 @@ class SwitchOverHttpTest implements StatusSource, NodeDraining, SourceProtection
         assertThat(drained).containsExactly("ab true", "ab false");
         assertThat(send("PUT", "/api/v1/nodes/cd/drain").statusCode()).isEqualTo(404);
         assertThat(send("GET", "/api/v1/nodes/ab/drain").statusCode()).isEqualTo(405);
+    }
+
+    @Test
+    void linksAreAddedAndRemoved() throws Exception {
+        assertThat(put("/api/v1/links/10.0.2.5:7450", "").body())
+                .contains("\"address\":\"10.0.2.5:7450\"", "\"added\":true");
+        assertThat(send("DELETE", "/api/v1/links/10.0.2.5:7450").body())
+                .contains("\"added\":false");
+        assertThat(linked).containsExactly("10.0.2.5:7450 true", "10.0.2.5:7450 false");
+        final Map<LinkChanges.Outcome, Integer> codes =
+                Map.of(
+                        LinkChanges.Outcome.NO_ADDRESS, 400,
+                        LinkChanges.Outcome.NO_NETWORK, 422,
+                        LinkChanges.Outcome.THERE_ALREADY, 422,
+                        LinkChanges.Outcome.NO_ROOM, 422,
+                        LinkChanges.Outcome.NOT_LISTENING, 422,
+                        LinkChanges.Outcome.NOT_THERE, 404,
+                        LinkChanges.Outcome.NEEDED, 422,
+                        LinkChanges.Outcome.NOT_SERVING, 503);
+        for (final Map.Entry<LinkChanges.Outcome, Integer> each : codes.entrySet()) {
+            assertThat(put("/api/v1/links/" + each.getKey(), "").statusCode())
+                    .as("%s", each.getKey())
+                    .isEqualTo(each.getValue());
+        }
+        assertThat(send("GET", "/api/v1/links/10.0.2.5:7450").statusCode()).isEqualTo(405);
+    }
+
+    @Override
+    public LinkChanges links() {
+        return (address, adds) -> {
+            if (address.contains(":")) {
+                linked.add(address + " " + adds);
+                return LinkChanges.Outcome.DONE;
+            }
+            return LinkChanges.Outcome.valueOf(address);
+        };
     }
 
     private HttpResponse<String> put(final String path, final String body)
@@ -141,7 +181,15 @@ class SwitchOverHttpTest implements StatusSource, NodeDraining, SourceProtection
                         4,
                         List.of(
                                 new StatusReport.SwitchedNode(
-                                        "ab", "process hung", 2, 5, 800, false))));
+                                        "ab",
+                                        "process hung",
+                                        2,
+                                        5,
+                                        800,
+                                        false,
+                                        List.of(
+                                                new StatusReport.Link(
+                                                        1, "s:7", "silent", 9, 310, 2))))));
     }
 
     @Override

@@ -2,6 +2,8 @@
 package io.strowger.switchboard;
 
 import io.strowger.switching.NodeStatus;
+import io.strowger.trunk.LinkFigures;
+import java.util.List;
 
 /**
  * What a switch knows of a node.
@@ -12,6 +14,7 @@ import io.strowger.switching.NodeStatus;
  * @param connections Call-IDs that are at the node
  * @param responseMicros smoothed response time
  * @param drained whether it drains and nothing is open there any more
+ * @param links of the trunk to it, where there are several; none otherwise
  */
 public record NodeFigures(
         int number,
@@ -20,4 +23,5 @@ public record NodeFigures(
         int open,
         int connections,
         long responseMicros,
-        boolean drained) {}
+        boolean drained,
+        List<LinkFigures> links) {}

@@ -46,7 +46,8 @@ public record SwitchFigures(
                             subject.table().openAtNode(i),
                             subject.table().entriesAtNode(i),
                             subject.nodes().node(i).responseNanos() / 1_000,
-                            seat.isDrained(i, nowNanos)));
+                            seat.isDrained(i, nowNanos),
+                            trunk.links(i)));
         }
         return new SwitchFigures(
                 active,

@@ -2,6 +2,7 @@
 package io.strowger.switchboard;
 
 import io.strowger.sip.message.LocalPoint;
+import io.strowger.trunk.LinkChange;
 import io.strowger.trunk.SwitchTrunk;
 import java.util.List;
 import org.agrona.concurrent.status.CountersManager;
@@ -85,6 +86,15 @@ public final class Switchboard implements AutoCloseable {
             }
         }
         return false;
+    }
+
+    /**
+     * Adds a link of the trunk, or removes one. Only from within an {@link #order}.
+     *
+     * @param address host and port at which this switch is reached
+     */
+    public LinkChange changeLink(final String address, final boolean adds) {
+        return trunk.changeLink(address, adds);
     }
 
     /** This switch is about to be closed: the other one, if there is one, is to take over at once. Any thread. */

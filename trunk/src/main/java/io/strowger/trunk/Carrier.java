@@ -3,6 +3,7 @@ package io.strowger.trunk;
 
 import io.strowger.bus.FrameHandler;
 import io.strowger.doorbell.Doorbell;
+import java.util.List;
 import java.util.function.LongConsumer;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,31 @@ public interface Carrier extends AutoCloseable {
 
     /** False when the other end takes no more, or nobody is there. */
     boolean offer(long peer, DirectBuffer frame, int length);
+
+    /** How the links to a peer stand, where there are several; none otherwise. */
+    default List<LinkFigures> links(final long peer) {
+        return List.of();
+    }
+
+    /** Adds a link while everything runs: where this end is reached, or where it asks. */
+    default LinkChange addLink(final String address) {
+        return LinkChange.NO_NETWORK;
+    }
+
+    /** Removes a link while everything runs: what was under way goes over another one. */
+    default LinkChange removeLink(final String address) {
+        return LinkChange.NO_NETWORK;
+    }
+
+    /** Addresses of the links that there are; none when the trunk goes over no network. */
+    default List<String> links() {
+        return List.of();
+    }
+
+    /** For how long nothing is due that does not come from elsewhere, at most so many nanoseconds. */
+    default long dueIn(final long most) {
+        return most;
+    }
 
     /** Sleeps until something comes, {@link #wake} is called, or the time is over. */
     void await(long nanos);

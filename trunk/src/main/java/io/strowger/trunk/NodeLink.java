@@ -3,6 +3,8 @@ package io.strowger.trunk;
 
 import io.strowger.bus.BusFailure;
 import io.strowger.bus.FrameHandler;
+import io.strowger.sip.message.IpAddress;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -109,6 +111,47 @@ final class NodeLink implements AutoCloseable {
     boolean offer(final DirectBuffer frame, final int length) {
         final Carrier present = bus;
         return present != null && present.offer(address.id(), frame, length);
+    }
+
+    /** For how long nothing is due, at most so many nanoseconds. */
+    long dueIn(final long most) {
+        final Carrier present = bus;
+        return present == null ? most : present.dueIn(most);
+    }
+
+    /** The switch is reached by these addresses now, in any order. */
+    void reach(final List<String> addresses) {
+        final Carrier present = bus;
+        if (present == null || addresses.isEmpty()) {
+            return;
+        }
+        for (final String address : addresses) {
+            if (!present.links().contains(address) && isLiteral(address)) {
+                report("added", address, present.addLink(address));
+            }
+        }
+        for (final String address : present.links()) {
+            if (!addresses.contains(address)) {
+                report("removed", address, present.removeLink(address));
+            }
+        }
+    }
+
+    /** A name would be looked up by a thread that waits for nothing. */
+    private static boolean isLiteral(final String address) {
+        final int port = address.lastIndexOf(':');
+        return port > 0 && IpAddress.parse(address.substring(0, port)) != null;
+    }
+
+    private void report(final String what, final String address, final LinkChange change) {
+        if (change == LinkChange.DONE) {
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "the trunk to switch {0}: link {1} {2}",
+                    this.address.name(),
+                    address,
+                    what);
+        }
     }
 
     /** Sleeps until something comes over an open link. */

@@ -114,7 +114,12 @@ public final class NodeTrunk implements AutoCloseable {
 
     private void onRecord(final TrunkRecord record) {
         final Receiver to = receiver;
-        if (to != null) {
+        if (record.kind() == RecordKind.LINKS) {
+            final String text =
+                    record.buffer()
+                            .getStringWithoutLengthAscii(record.sipOffset(), record.sipLength());
+            links[polled].reach(text.lines().toList());
+        } else if (to != null) {
             to.onRecord(record);
         }
     }
@@ -182,15 +187,23 @@ public final class NodeTrunk implements AutoCloseable {
         return term;
     }
 
-    /** Sleeps until something comes, {@link #wake} is called, or the time is over. */
+    /** Sleeps until something comes from the active switch, {@link #wake} is called, or the time is over. */
     public void await(final long nanos) {
         waiter = Thread.currentThread();
         final NodeLink link = links[active];
         if (link.isOpen()) {
-            link.await(nanos);
+            link.await(dueIn(nanos));
         } else {
             LockSupport.parkNanos(Math.min(nanos, UNREACHED_NANOS));
         }
+    }
+
+    private long dueIn(final long most) {
+        long due = most;
+        for (final NodeLink link : links) {
+            due = link.dueIn(due);
+        }
+        return due;
     }
 
     /** Ends the present sleep, or the next one. Any thread. */

@@ -10,7 +10,9 @@ public enum RecordKind {
     /** Switch to node: the connection is gone, could not be opened, or did not take a message. */
     FLOW_FAILED(2),
     /** Switch to node: a datagram did not reach its destination, a hint only. */
-    UNREACHABLE(3);
+    UNREACHABLE(3),
+    /** Switch to node: where the switch is reached from now on, an address on each line; it says so over the links that stay. */
+    LINKS(4);
 
     private final byte number;
 
@@ -28,6 +30,7 @@ public enum RecordKind {
             case 1 -> MESSAGE;
             case 2 -> FLOW_FAILED;
             case 3 -> UNREACHABLE;
+            case 4 -> LINKS;
             default -> null;
         };
     }

@@ -2,7 +2,6 @@
 package io.strowger.trunk;
 
 import io.strowger.bus.BusFailure;
-import io.strowger.cluster.transport.ClusterSecrets;
 import java.nio.file.Path;
 
 /**
@@ -26,18 +25,15 @@ public record SwitchAddress(long id, String name, Opening opening) {
     }
 
     /**
-     * A switch that is reached over a network.
+     * A switch that is reached over a network, or several.
      *
      * @param directory for the buffers of this way, no other has the same
-     * @param hostAndPort of the switch
      */
     public static SwitchAddress over(
-            final long id,
-            final String hostAndPort,
-            final Path directory,
-            final long nodeId,
-            final ClusterSecrets secrets) {
+            final long id, final TrunkNetwork network, final Path directory, final long nodeId) {
         return new SwitchAddress(
-                id, hostAndPort, () -> TrunkBus.over(directory, id, hostAndPort, nodeId, secrets));
+                id,
+                String.join(" ", network.addresses()),
+                () -> TrunkBus.over(directory, id, network, nodeId));
     }
 }

@@ -6,6 +6,7 @@ import io.strowger.doorbell.Doorbell;
 import io.strowger.sip.message.Flow;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.LongConsumer;
 import org.agrona.CloseHelper;
@@ -34,6 +35,7 @@ public final class SwitchTrunk implements AutoCloseable {
     private final FrameHeader out = new FrameHeader();
     private final FrameRecords records;
     private final UnsafeBuffer toOther = new UnsafeBuffer(0, 0);
+    private final LinkAnnouncement links = new LinkAnnouncement();
     private final TrunkPeer[] peers;
     private final Long2LongHashMap numbers = new Long2LongHashMap(NOBODY);
     private @Nullable Listener listener;
@@ -276,6 +278,9 @@ public final class SwitchTrunk implements AutoCloseable {
     /** Sends what has gathered, and beats to nodes that have sent one. Once a turn. */
     public void flush(final long term) {
         out.term(term);
+        if (links.isDue(polledAt)) {
+            announce();
+        }
         for (int i = 0; i < numbers.size(); i++) {
             final TrunkPeer peer = peers[i];
             if (peer.ended || (peer.batch.isEmpty() && peer.echoed == peer.beat)) {
@@ -289,6 +294,23 @@ public final class SwitchTrunk implements AutoCloseable {
             if (peer.full != peer.saidFull) {
                 peer.saidFull = peer.full;
                 peer.to.onFull(peer.number, peer.full);
+            }
+        }
+    }
+
+    /** Adds a link, or removes one, while everything runs; nodes are told, again and again from now on. */
+    public LinkChange changeLink(final String address, final boolean adds) {
+        final LinkChange change = adds ? bus.addLink(address) : bus.removeLink(address);
+        if (change == LinkChange.DONE) {
+            links.change(bus.links());
+        }
+        return change;
+    }
+
+    private void announce() {
+        for (int i = 0; i < numbers.size(); i++) {
+            if (makeRoom(peers[i], links.record().capacity() - TrunkRecord.HEADER)) {
+                peers[i].batch.add(links.record(), 0, links.record().capacity());
             }
         }
     }
@@ -368,6 +390,11 @@ public final class SwitchTrunk implements AutoCloseable {
     /** By which nodes of this host wake who {@link #rest rests}; null when they cannot. */
     public @Nullable Doorbell bell() {
         return bus.bell();
+    }
+
+    /** How the links to a node stand, where there are several; none otherwise. */
+    public List<LinkFigures> links(final int node) {
+        return bus.links(peers[node].id);
     }
 
     /** Nodes that have come so far; their numbers are below. */

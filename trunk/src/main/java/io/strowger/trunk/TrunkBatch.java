@@ -8,7 +8,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /** The records that gather for one peer until the turn is over or the frame is full. One thread. */
 final class TrunkBatch {
-    static final int CAPACITY = Streams.MAX_FRAME;
+    /** With a header of links before it a frame still fits the bus. */
+    static final int CAPACITY = Streams.MAX_FRAME - LinkHeader.LENGTH;
 
     private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[CAPACITY]);
     private int length = FrameHeader.LENGTH;

@@ -56,6 +56,17 @@ public final class TrunkRecord {
         into.putLong(at + PORT_AT, flow.port(), ORDER);
     }
 
+    /** Writes a record that is about no flow, without its text, which is put behind it. */
+    static void writeWithoutFlow(
+            final MutableDirectBuffer into,
+            final int at,
+            final RecordKind kind,
+            final int textLength) {
+        into.setMemory(at, HEADER, (byte) 0);
+        into.putInt(at, HEADER + textLength, ORDER);
+        into.putByte(at + KIND_AT, kind.number());
+    }
+
     /** Makes a record one of another kind, without a message. */
     static void turnInto(final MutableDirectBuffer into, final int at, final RecordKind kind) {
         into.putInt(at, HEADER, ORDER);

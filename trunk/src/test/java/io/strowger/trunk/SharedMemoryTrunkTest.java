@@ -58,14 +58,10 @@ class SharedMemoryTrunkTest implements SwitchTrunk.Listener {
         return directory.resolve("switch");
     }
 
-    private void openSwitch(final String listen, final long process) throws BusFailure {
+    private void openSwitch(final TrunkNetwork network, final long process) throws BusFailure {
         switchEnd =
                 new SwitchTrunk(
-                        TrunkBus.ofSwitch(
-                                trunkDirectory(),
-                                listen == null ? null : new TrunkBus.SwitchNetwork(listen, SECRETS),
-                                SWITCH,
-                                4),
+                        TrunkBus.ofSwitch(trunkDirectory(), network, SWITCH, 4),
                         trunkDirectory(),
                         TrunkLadder.POINTS,
                         process,
@@ -130,12 +126,85 @@ class SharedMemoryTrunkTest implements SwitchTrunk.Listener {
     @Test
     void betweenHostsSealed() throws BusFailure, IOException {
         final int port = freePort();
-        openSwitch("127.0.0.1:" + port, 1);
+        openSwitch(network("127.0.0.1:" + port), 1);
         openNode(
                 SwitchAddress.over(
-                        SWITCH, "127.0.0.1:" + port, directory.resolve("node"), NODE, SECRETS),
+                        SWITCH, network("127.0.0.1:" + port), directory.resolve("node"), NODE),
                 2);
         talks();
+        assertThat(switchEnd.links(0)).as("of one link nothing is shown").isEmpty();
+    }
+
+    /** Frames of one turn are more than a datagram each, and go over both. */
+    @Test
+    void betweenHostsOverTwoNetworks() throws BusFailure, IOException {
+        final String[] both = {"127.0.0.1:" + freePort(), "127.0.0.2:" + freePort()};
+        openSwitch(network(both), 1);
+        openNode(SwitchAddress.over(SWITCH, network(both), directory.resolve("node"), NODE), 2);
+        talks();
+        until(() -> switchEnd.links(0).stream().allMatch(SharedMemoryTrunkTest::works));
+        assertThat(switchEnd.links(0)).hasSize(2);
+        assertThat(switchEnd.links(0).get(1).address()).isEqualTo(both[1]);
+        talks();
+    }
+
+    private static boolean works(final LinkFigures link) {
+        return link.state() == LinkState.WORKING;
+    }
+
+    /** Who has not been told of the second network yet goes over the first, and is answered there. */
+    @Test
+    void aNodeOfOneLinkComesToASwitchOfTwo() throws BusFailure, IOException {
+        final String[] both = {"127.0.0.1:" + freePort(), "127.0.0.2:" + freePort()};
+        openSwitch(network(both), 1);
+        openNode(SwitchAddress.over(SWITCH, network(both[1]), directory.resolve("node"), NODE), 2);
+        talks();
+    }
+
+    @Test
+    void aNodeOfTwoLinksComesToASwitchOfOne() throws BusFailure, IOException {
+        final String[] both = {"127.0.0.1:" + freePort(), "127.0.0.2:" + freePort()};
+        openSwitch(network(both[0]), 1);
+        openNode(SwitchAddress.over(SWITCH, network(both), directory.resolve("node"), NODE), 2);
+        talks();
+    }
+
+    /** The node follows by itself, and nothing is lost. */
+    @Test
+    void linksAreAddedAndRemovedWhileBothRun() throws BusFailure, IOException {
+        final String first = "127.0.0.1:" + freePort();
+        final String second = "127.0.0.2:" + freePort();
+        openSwitch(network(first), 1);
+        openNode(SwitchAddress.over(SWITCH, network(first), directory.resolve("node"), NODE), 2);
+        talks();
+        assertThat(switchEnd.changeLink("192.0.2.1:7450", true))
+                .isEqualTo(LinkChange.NOT_LISTENING);
+        assertThat(switchEnd.changeLink(second, true)).isEqualTo(LinkChange.DONE);
+        until(() -> workingLinks() == 2);
+        talks();
+        // For a second it may be that somebody has no other.
+        until(() -> switchEnd.changeLink(first, false) == LinkChange.DONE);
+        until(() -> switchEnd.links(0).size() == 1);
+        talks();
+        assertThat(switchEnd.changeLink(second, false)).isEqualTo(LinkChange.NEEDED);
+        assertThat(switchEnd.changeLink(first, true)).isEqualTo(LinkChange.DONE);
+        until(() -> workingLinks() == 2);
+        talks();
+    }
+
+    private long workingLinks() {
+        return switchEnd.links(0).stream().filter(SharedMemoryTrunkTest::works).count();
+    }
+
+    @Test
+    void throughSharedMemoryThereIsNothingToAdd() throws BusFailure {
+        openSwitch(null, 1);
+        assertThat(switchEnd.changeLink("127.0.0.1:7450", true)).isEqualTo(LinkChange.NO_NETWORK);
+        assertThat(switchEnd.changeLink("127.0.0.1:7450", false)).isEqualTo(LinkChange.NO_NETWORK);
+    }
+
+    private static TrunkNetwork network(final String... addresses) {
+        return new TrunkNetwork(List.of(addresses), SECRETS, TrunkLadder.counters());
     }
 
     private static int freePort() throws IOException {

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.strowger.trunk;
+
+import io.strowger.bus.FrameHandler;
+import org.agrona.DirectBuffer;
+
+/** One link of a trunk, over one network, to all peers that are there. One thread. */
+interface TrunkLink extends AutoCloseable {
+    /** Hands over what has come; 0 when there was nothing to do. */
+    int poll(FrameHandler to, long nowNanos);
+
+    /** Who has sent the frame that is being handed over. */
+    long sender();
+
+    boolean isConnected(long peer);
+
+    /** False when the link takes no more, or nobody is there; one that leads to the peer is opened by that. */
+    boolean offer(long peer, DirectBuffer frame, int length);
+
+    @Override
+    void close();
+}
