@@ -216,6 +216,25 @@ final class Network implements AutoCloseable {
         }
     }
 
+    /** A host's link on a network is down: both ends see it. */
+    void unplug(final int host, final int network) {
+        up("link", "set", link(host, network), "down");
+    }
+
+    /** Nothing goes over a host's link on a network, in both directions, and nobody is told. */
+    void silence(final int host, final int network) {
+        filter(host, network, Side.TOWARDS, NOTHING);
+        filter(host, network, Side.FROM, NOTHING);
+    }
+
+    /** What goes to a host on a network waits for so many bits a second, for half a second at most. */
+    void congest(final int host, final int network, final String rate) {
+        final String link = link(host, network);
+        tc(
+                "qdisc", "replace", "dev", link, "root", "tbf", "rate", rate, "burst", "4kb",
+                "latency", "500ms");
+    }
+
     /** Of UDP over IPv4 it discards those whose random 32 bits are below a number; it accepts all else. */
     private static String loss(final double share) {
         final long below = (long) (share * (1L << 32));
@@ -260,6 +279,8 @@ final class Network implements AutoCloseable {
             for (int host = 0; host < hosts; host++) {
                 final String link = link(host, network);
                 up("link", "set", link, "master", bridge(network));
+                up("link", "set", link, "up");
+                run(List.of("tc", "qdisc", "del", "dev", link, "root"));
                 for (final Side side : Side.values()) {
                     run(List.of("tc", "filter", "del", "dev", link, side.direction));
                 }

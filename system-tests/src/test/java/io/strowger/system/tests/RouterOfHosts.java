@@ -17,7 +17,12 @@ final class RouterOfHosts implements AutoCloseable {
 
     /** Starts everything, and waits until it is whole. */
     RouterOfHosts(final Path directory, final int nodes) {
-        hosts = SwitchedHosts.of(nodes);
+        this(directory, SwitchedHosts.of(nodes, false));
+    }
+
+    /** The same on these hosts. */
+    RouterOfHosts(final Path directory, final SwitchedHosts hosts) {
+        this.hosts = hosts;
         cluster = ClusterProcesses.ofMembers(directory, hosts);
         phone = hosts.network().join(SwitchedHosts.OUTSIDE);
         for (int i = 0; i < 2; i++) {
@@ -33,7 +38,7 @@ final class RouterOfHosts implements AutoCloseable {
                     .set("management.tokens-file", cluster.tokens().toString())
                     .launch();
         }
-        for (int i = 0; i < nodes; i++) {
+        for (int i = 0; i < hosts.nodes(); i++) {
             cluster.node("node" + i, cluster.secret()).launch();
         }
     }

@@ -9,19 +9,23 @@ import java.util.stream.IntStream;
 /**
  * A host in a network namespace for each process of a router: location servers, nodes, two switches, and one for callers. All
  * but the callers are on the inside network, switches and callers on the outside one.
+ *
+ * @param isLinked whether switches and nodes have a second network inside
  */
-record SwitchedHosts(Network network, int nodes) implements ClusterHosts {
+record SwitchedHosts(Network network, int nodes, boolean isLinked) implements ClusterHosts {
     static final int INSIDE = 0;
     static final int OUTSIDE = 1;
-    static final int NETWORKS = 2;
+    static final int SECOND = 2;
     private static final int MEMBERS = ClusterProcesses.MEMBERS;
     private static final int SIP_PORT = 5060;
+    private static final int TRUNK_PORT = 7450;
 
     /** Of all hosts of the outside network none has this number. */
     private static final int ROUTER = 88;
 
-    static SwitchedHosts of(final int nodes) {
-        return new SwitchedHosts(Network.of(MEMBERS + nodes + 3, NETWORKS), nodes);
+    static SwitchedHosts of(final int nodes, final boolean isLinked) {
+        return new SwitchedHosts(
+                Network.of(MEMBERS + nodes + 3, isLinked ? SECOND + 1 : SECOND), nodes, isLinked);
     }
 
     int hostOfNode(final int number) {
@@ -59,9 +63,18 @@ record SwitchedHosts(Network network, int nodes) implements ClusterHosts {
         return router() + ":" + SIP_PORT;
     }
 
+    /** {@code address:port} of a switch for its nodes, on the second network. */
+    String secondAddress(final int number) {
+        return network.address(SECOND, hostOfSwitch(number)) + ":" + TRUNK_PORT;
+    }
+
     private String addresses(final int first, final int count, final int port) {
+        return addresses(INSIDE, first, count, port);
+    }
+
+    private String addresses(final int inside, final int first, final int count, final int port) {
         return IntStream.range(first, first + count)
-                .mapToObj(host -> "\"" + network.address(INSIDE, host) + ":" + port + "\"")
+                .mapToObj(host -> "\"" + network.address(inside, host) + ":" + port + "\"")
                 .collect(Collectors.joining(",", "[", "]"));
     }
 
@@ -103,7 +116,10 @@ record SwitchedHosts(Network network, int nodes) implements ClusterHosts {
         settings.put("sip.auth", "off");
         settings.put("sip.listen", "[udp:" + sip() + ",tcp:" + sip() + "]");
         settings.put("switches.trunk", "network");
-        settings.put("switches.members", addresses(hostOfSwitch(0), 2, 7450));
+        settings.put("switches.members", addresses(hostOfSwitch(0), 2, TRUNK_PORT));
+        if (isLinked) {
+            settings.put("switches.members-b", addresses(SECOND, hostOfSwitch(0), 2, TRUNK_PORT));
+        }
         return settings;
     }
 }
