@@ -18,6 +18,12 @@ public final class Overload {
     /** For so long after the last refusal a queue that is too long is refused at once. */
     static final long MEMORY_NANOS = 10_000_000_000L;
 
+    /**
+     * A queue that is so full, in percent, counts as too long whatever the time: fast hosts empty the receive buffer of a socket in less
+     * time than messages may wait, so it would overflow first.
+     */
+    static final int TOO_FULL_PERCENT = 75;
+
     /** An INVITE that was refused is acknowledged within 64*T1 (RFC 3261 §17.1.1.2). */
     private static final long ACKNOWLEDGED_NANOS = 32_000_000_000L;
 
@@ -50,13 +56,15 @@ public final class Overload {
      * Messages have been taken from a queue.
      *
      * @param waitedNanos how long the oldest of them had waited; 0 when the queue is empty now
+     * @param fillPercent how full the queue was; 0 when it is empty now, or where nobody knows
      */
-    public void onTaken(final long waitedNanos, final long nowNanos) {
-        if (waitedNanos == 0 && !isLong) {
+    public void onTaken(final long waitedNanos, final int fillPercent, final long nowNanos) {
+        final boolean isTooFull = fillPercent >= TOO_FULL_PERCENT;
+        if (waitedNanos == 0 && !isTooFull && !isLong) {
             return;
         }
         counters.queueMicros().setRelease(waitedNanos / 1_000);
-        if (limitNanos == 0 || waitedNanos < limitNanos) {
+        if (limitNanos == 0 || (waitedNanos < limitNanos && !isTooFull)) {
             isLong = false;
             refusing = false;
             return;

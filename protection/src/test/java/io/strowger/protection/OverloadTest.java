@@ -48,11 +48,25 @@ class OverloadTest {
         assertThat(overload.isRefusing()).as("ten seconds later").isFalse();
     }
 
+    /** A receive buffer that is emptied in less time than messages may wait would overflow first. */
+    @Test
+    void aQueueThatIsNearlyFullIsTooLongWhateverTheTime() {
+        taken(10, 75, 0);
+        taken(0, 75, 499);
+        assertThat(overload.isRefusing()).isFalse();
+        taken(0, 75, 500);
+        assertThat(overload.isRefusing()).isTrue();
+        taken(10, 74, 501);
+        assertThat(overload.isRefusing()).isFalse();
+        taken(10, 100, 502);
+        assertThat(overload.isRefusing()).isTrue();
+    }
+
     @Test
     void withoutALimitNothingIsRefused() {
         final Overload none = new Overload(0, counters());
-        none.onTaken(9_000 * MILLI, 0);
-        none.onTaken(9_000 * MILLI, 9_000 * MILLI);
+        none.onTaken(9_000 * MILLI, 100, 0);
+        none.onTaken(9_000 * MILLI, 100, 9_000 * MILLI);
         assertThat(none.isRefusing()).isFalse();
     }
 
@@ -115,7 +129,11 @@ class OverloadTest {
     }
 
     private void taken(final long waitedMillis, final long nowMillis) {
-        overload.onTaken(waitedMillis * MILLI, nowMillis * MILLI);
+        taken(waitedMillis, 0, nowMillis);
+    }
+
+    private void taken(final long waitedMillis, final int fillPercent, final long nowMillis) {
+        overload.onTaken(waitedMillis * MILLI, fillPercent, nowMillis * MILLI);
     }
 
     static ProtectionCounters counters() {

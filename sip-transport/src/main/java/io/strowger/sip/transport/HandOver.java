@@ -127,6 +127,11 @@ final class HandOver {
         return ring.read(handler, limit);
     }
 
+    /** How full it is. */
+    int fillPercent() {
+        return (int) (100L * ring.size() / ring.capacity());
+    }
+
     /** Takes apart what {@link #read} hands out. */
     static MessageHandler decoding(final Reader reader) {
         return (type, buffer, at, length) -> {

@@ -48,7 +48,7 @@ final class LinuxReceiveBuffer implements ReceiveBuffer, AutoCloseable {
         final long used = figure(USED) & 0xFFFF_FFFFL;
         final long size = figure(SIZE) & 0xFFFF_FFFFL;
         fillPercent = (int) (used * 100 / Math.max(1, size));
-        dropped = figure(DROPS) - drops;
+        dropped += figure(DROPS) - drops;
         drops = figure(DROPS);
     }
 
@@ -62,8 +62,10 @@ final class LinuxReceiveBuffer implements ReceiveBuffer, AutoCloseable {
     }
 
     @Override
-    public int dropped() {
-        return dropped;
+    public int takeDropped() {
+        final int taken = dropped;
+        dropped = 0;
+        return taken;
     }
 
     /** Where the system refuses, the signaling thread discards the same, only at a higher price. */

@@ -15,7 +15,7 @@ interface ReceiveBuffer {
                 }
 
                 @Override
-                public int dropped() {
+                public int takeDropped() {
                     return 0;
                 }
 
@@ -29,8 +29,8 @@ interface ReceiveBuffer {
     /** How full it is, 0 to somewhat above 100. */
     int fillPercent();
 
-    /** Datagrams that the system discarded between the last two looks. */
-    int dropped();
+    /** Datagrams that the system has discarded, as of the last look, since they were asked for. */
+    int takeDropped();
 
     /** Lets only their shares of what these send into the buffer; with none: everything. */
     void discardInSystem(Offenders offenders);

@@ -37,6 +37,7 @@ final class TcpTransport implements HandOver.Reader, AutoCloseable {
     private boolean isFirst;
     private long oldestNanos;
     private long waitedNanos;
+    private int fillPercent;
     private long nowNanos;
 
     /**
@@ -103,6 +104,7 @@ final class TcpTransport implements HandOver.Reader, AutoCloseable {
         oldestNanos = now;
         final int count = handOver.read(handler, POLL_LIMIT);
         waitedNanos = mayHaveMore(count) ? Math.max(0, now - oldestNanos) : 0;
+        fillPercent = mayHaveMore(count) ? handOver.fillPercent() : 0;
         if (handOver.hasRoomAgain()) {
             loop.requestResume();
         }
@@ -112,6 +114,11 @@ final class TcpTransport implements HandOver.Reader, AutoCloseable {
     /** How long the oldest message of the last {@link #poll} had waited, 0 when none is left. */
     long waitedNanos() {
         return waitedNanos;
+    }
+
+    /** How full the hand-over was after the last {@link #poll}, 0 when that took all. */
+    int fillPercent() {
+        return fillPercent;
     }
 
     /** Whether {@link #poll} stopped at its limit. */

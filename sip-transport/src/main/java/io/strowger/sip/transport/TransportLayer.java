@@ -167,13 +167,20 @@ public final class TransportLayer implements Transports {
         hasLooked = false;
         int work = 0;
         long waited = 0;
+        int fill = 0;
         for (int i = 0; i < udp.size(); i++) {
             work += udp.get(i).poll(now);
             waited = Math.max(waited, udp.get(i).waitedNanos());
+            fill = Math.max(fill, udp.get(i).fillPercent());
         }
         noteInput(work, now);
         final int fromStreams = tcp.poll(now);
-        protection.overload().onTaken(Math.max(waited, tcp.waitedNanos()), now);
+        protection
+                .overload()
+                .onTaken(
+                        Math.max(waited, tcp.waitedNanos()),
+                        Math.max(fill, tcp.fillPercent()),
+                        now);
         protection.doWork(now);
         hasMore = TcpTransport.mayHaveMore(fromStreams);
         return work + fromStreams + failures.report(receiver);

@@ -54,10 +54,11 @@ final class UdpIntake {
         buffer.look();
         final Offenders offenders = shares.offenders();
         int fillPercent = buffer.fillPercent();
-        if (buffer.dropped() != 0) {
+        final int dropped = buffer.takeDropped();
+        if (dropped != 0) {
             // It was full between the looks; with a filter at work that cannot be told.
             fillPercent = offenders.isEmpty() ? SourceShares.FULL_PERCENT : fillPercent;
-            onDroppedBySystem(buffer.dropped());
+            onDroppedBySystem(dropped);
         }
         final boolean turned = shares.look(fillPercent, nowNanos);
         if (offenders.takeChange()) {

@@ -27,6 +27,7 @@ final class UdpTransport implements UdpSocket.Listener, AutoCloseable {
     private final Protection protection;
     private final StunResponder stun = new StunResponder();
     private long nowNanos;
+    private int fillPercent;
 
     UdpTransport(
             final ListenPoint listen,
@@ -58,15 +59,28 @@ final class UdpTransport implements UdpSocket.Listener, AutoCloseable {
     int poll(final long now) {
         if (!socket.hasInput()) {
             intake.onTurn(false, now);
+            fillPercent = 0;
             return 0;
         }
         nowNanos = now;
         final int count = socket.poll();
-        intake.onTurn(count == UdpSocket.POLL_LIMIT, now);
+        final boolean isBehind = count == UdpSocket.POLL_LIMIT;
+        intake.onTurn(isBehind, now);
+        fillPercent = isBehind && protection.overload().isOn() ? fillPercentNow() : 0;
         if (count > 0) {
             counters.received.getAndAddRelease(count);
         }
         return count;
+    }
+
+    private int fillPercentNow() {
+        socket.receiveBuffer().look();
+        return socket.receiveBuffer().fillPercent();
+    }
+
+    /** How full the receive buffer was after the last {@link #poll}, 0 when that took all, or where nothing is refused. */
+    int fillPercent() {
+        return fillPercent;
     }
 
     /** How long the oldest datagram of the last {@link #poll} had waited, 0 when none is left. */
