@@ -22,7 +22,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * Plays a ladder against a switch with three nodes on virtual time and compares the whole of it with
  * what happened. New Call-IDs go round, n0 first.
  *
- * <p>{@code a => s : what}, {@code n0 => a : what}, {@code ~~ time} and {@code n0 : what} are done,
+ * <p>{@code a => s : what}, {@code n0 => a : what}, {@code ~~ time}, {@code n0 : what} and {@code s : what} are done,
  * {@code s -> b : what} is what the switch must do by itself. A message is method, or status and
  * method, and Call-ID; {@code #x} is a branch of its own, {@code to} a tag in To. Text after a bar is
  * for the reader.
@@ -45,6 +45,8 @@ final class SwitchLadder implements SwitchOutput {
     private final int[] refusing = new int[NODES];
     private final long[] pings = new long[NODES];
     private final long[] options = new long[NODES];
+    private boolean overloaded;
+    private String unwanted = "";
     private long now;
 
     private SwitchLadder(final SwitchConfig config) {
@@ -110,13 +112,23 @@ final class SwitchLadder implements SwitchOutput {
             return;
         }
         final Matcher arrow = ARROW.matcher(line);
-        if (!arrow.matches()) {
+        if (line.startsWith("s : ")) {
+            changeSwitch(line.substring("s : ".length()));
+        } else if (!arrow.matches()) {
             change(line.charAt(1) - '0', line.substring(line.indexOf(" : ") + 3));
         } else if (arrow.group(2).equals("s")) {
             comes(arrow.group(1), text(arrow.group(3)));
         } else {
             final UnsafeBuffer bytes = Messages.bytes(text(arrow.group(3)));
             subject.onNodeMessage(arrow.group(1).charAt(1) - '0', bytes, 0, bytes.capacity(), now);
+        }
+    }
+
+    private void changeSwitch(final String what) {
+        switch (what) {
+            case "is late" -> overloaded = true;
+            case "is quick" -> overloaded = false;
+            default -> unwanted = what.replace("admits no ", "");
         }
     }
 
@@ -204,6 +216,16 @@ final class SwitchLadder implements SwitchOutput {
     private static String nameOf(final SwitchedMessage message) {
         final var index = message.message();
         return index.string(index.cseqMethodSpan()) + " " + index.string(index.callId());
+    }
+
+    @Override
+    public boolean isOverloaded() {
+        return overloaded;
+    }
+
+    @Override
+    public boolean admits(final SwitchedMessage request) {
+        return !nameOf(request).equals(unwanted);
     }
 
     @Override
