@@ -2,6 +2,7 @@
 package io.strowger.configuration;
 
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Limits on TCP connections. */
@@ -48,7 +49,15 @@ public record TcpConfig(
                         initial = "10s",
                         min = "1s",
                         max = "1h")
-                Duration messageTimeout)
+                Duration messageTimeout,
+        @Option(
+                        value =
+                                "Proxies in front, such as load balancers, that say for whom each"
+                                        + " connection is by the PROXY protocol, version 2: from"
+                                        + " them it is required, from everybody else refused.",
+                        initial = "[]",
+                        maxElements = 64)
+                List<NetworkPrefix> proxyProtocolFrom)
         implements CheckedRecord {
 
     @Override

@@ -71,7 +71,8 @@ class ConfigurationLoaderTest {
                                 100,
                                 Duration.ofSeconds(90),
                                 Duration.ofSeconds(30),
-                                Duration.ofSeconds(10)));
+                                Duration.ofSeconds(10),
+                                List.of()));
         assertThat(config.sip().transport().message().maxBytes().asInt()).isEqualTo(4096);
         assertThat(config.sip().transport().udp().largestRequestBytes()).isEqualTo(8800);
         assertThat(config.sip().timers().t1()).isEqualTo(Duration.ofMillis(100));
@@ -132,6 +133,7 @@ class ConfigurationLoaderTest {
             delimiter = '|',
             textBlock =
                     """
+                    sip: {tcp: {proxy-protocol-from: [192.0.2.0/33]}} | f.yaml:1: sip.tcp.proxy-protocol-from: '192.0.2.0/33' does not fit; expected an address or network such as 192.0.2.1, 192.0.2.0/24 or '2001:db8::/32'
                     sip: {servce: proxy}              | f.yaml:1: sip.servce: unknown key; expected perhaps 'service'
                     qqqqqqqqqq: 1                     | f.yaml:1: qqqqqqqqqq: unknown key; expected one of sip, management, data, location, replication, switches, chassis, cluster, log
                     sip: 5                            | f.yaml:1: sip: '5' is not a section; expected keys below it: listen, domains, service, auth, realm, registration, transactions, tcp, udp, protection, message, timers

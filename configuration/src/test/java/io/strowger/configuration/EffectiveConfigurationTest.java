@@ -42,6 +42,7 @@ class EffectiveConfigurationTest {
                             idle-timeout: 15m                       # default
                             first-message-timeout: 30s              # default
                             message-timeout: 10s                    # default
+                            proxy-protocol-from: []                 # default
                           udp:
                             mtu: 1500                               # default
                             guaranteed-per-source: 10000000         # default

@@ -13,6 +13,7 @@ import io.strowger.configuration.TcpConfig;
 import io.strowger.configuration.TimersConfig;
 import io.strowger.configuration.UdpConfig;
 import io.strowger.location.ServiceOverride;
+import io.strowger.protection.Network;
 import io.strowger.proxy.ProxyConfig;
 import io.strowger.registrar.RegistrationLimits;
 import io.strowger.sip.message.IpAddress;
@@ -27,6 +28,7 @@ import io.strowger.sip.transport.UdpLimits;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What a cluster node is told, in the terms of its modules.
@@ -106,7 +108,10 @@ public record NodeConfig(
                         tcp.firstMessageTimeout(),
                         tcp.messageTimeout(),
                         timeouts.connect(),
-                        timeouts.write()));
+                        timeouts.write()),
+                tcp.proxyProtocolFrom().stream()
+                        .map(network -> Objects.requireNonNull(Network.parse(network.toString())))
+                        .toList());
     }
 
     private static UdpLimits udp(final UdpConfig udp) {

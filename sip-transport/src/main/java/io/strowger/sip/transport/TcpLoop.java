@@ -44,6 +44,7 @@ final class TcpLoop implements Outbound.Reader {
     private final ArrayDeque<TcpConnection> waitingForRoom = new ArrayDeque<>();
     private final List<TcpConnection> written = new ArrayList<>();
     private final List<Channel> listening = new ArrayList<>();
+    private int waitingForHeader;
     private final AtomicBoolean drainRequested = new AtomicBoolean();
     private final MessageHandler outboundHandler = Outbound.decoding(this);
     private final Runnable drain = this::drain;
@@ -139,6 +140,25 @@ final class TcpLoop implements Outbound.Reader {
         counters.accepted.incrementRelease();
         add(connection);
         return true;
+    }
+
+    /** Counts a connection of a proxy in front of us whose source is not known yet; false when it is one too many. */
+    boolean mayWaitForHeader() {
+        if (admission.total() + waitingForHeader >= config.tcp().maxConnections()) {
+            counters.refusedTotal.incrementRelease();
+            return false;
+        }
+        waitingForHeader++;
+        return true;
+    }
+
+    void endWaitingForHeader() {
+        waitingForHeader--;
+    }
+
+    /** For so long a proxy in front of us may say nothing. */
+    long headerNanos() {
+        return config.tcpTimeouts().firstMessage().toNanos();
     }
 
     private boolean isAdmitted(final ConnectionAdmission.Answer answer) {
@@ -315,16 +335,32 @@ final class TcpLoop implements Outbound.Reader {
             }
             final IpAddress localAddress = JavaAddresses.ipAddress(local.getAddress());
             final IpAddress remoteAddress = JavaAddresses.ipAddress(remote.getAddress());
+            final var _ =
+                    channel.pipeline()
+                            .addLast(
+                                    config.isProxy(remoteAddress)
+                                            ? new ProxiedConnection(
+                                                    TcpLoop.this,
+                                                    remoteAddress,
+                                                    remote.getPort(),
+                                                    (source, port) ->
+                                                            connection(localAddress, source, port))
+                                            : connection(
+                                                    localAddress, remoteAddress, remote.getPort()));
+        }
+
+        private TcpConnection connection(
+                final IpAddress local, final IpAddress remote, final int port) {
             final TcpConnection connection =
                     new TcpConnection(
                             TcpLoop.this,
                             ids.getAndIncrement(),
-                            indexes.of(localAddress),
+                            indexes.of(local),
                             true,
-                            remoteAddress,
-                            remote.getPort());
-            connection.endpoints(localAddress, remoteAddress, remote.getPort());
-            final var _ = channel.pipeline().addLast(connection);
+                            remote,
+                            port);
+            connection.endpoints(local, remote, port);
+            return connection;
         }
     }
 }

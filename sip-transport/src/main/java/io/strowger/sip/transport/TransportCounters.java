@@ -106,6 +106,9 @@ public final class TransportCounters {
         final AtomicCounter sent;
         final AtomicCounter pings;
         final AtomicCounter backPressure;
+        final AtomicCounter proxyHeaders;
+        final AtomicCounter proxyHeaderDefective;
+        final AtomicCounter proxyHeaderLate;
         private final AtomicCounter[] closed = new AtomicCounter[CloseReason.values().length];
 
         private Tcp(final CountersManager manager) {
@@ -119,6 +122,9 @@ public final class TransportCounters {
             sent = counter(manager, "stream_messages_total{direction=\"out\"}");
             pings = counter(manager, "keepalives_total{kind=\"tcp_crlf\"}");
             backPressure = counter(manager, "back_pressure_total");
+            proxyHeaders = counter(manager, "proxy_headers_total{outcome=\"taken\"}");
+            proxyHeaderDefective = counter(manager, "proxy_headers_total{outcome=\"defective\"}");
+            proxyHeaderLate = counter(manager, "proxy_headers_total{outcome=\"late\"}");
             for (final CloseReason reason : CloseReason.values()) {
                 closed[reason.ordinal()] =
                         counter(
