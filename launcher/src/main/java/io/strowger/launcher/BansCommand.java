@@ -40,7 +40,8 @@ import picocli.CommandLine.Spec;
             "  strowger bans add 2001:db8:7::/48 --seconds 3600",
             "  strowger bans remove 203.0.113.7",
             "  strowger bans limits",
-            "  strowger bans limits messagesPerSource=200 suspectRate=5"
+            "  strowger bans limits messagesPerSource=200 suspectRate=5",
+            "  strowger bans limits queueMillis=400 scanners=friendly-scanner,sipcli"
         })
 final class BansCommand {
     /** {@code strowger bans list}. */

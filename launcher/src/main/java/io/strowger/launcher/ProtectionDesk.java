@@ -4,9 +4,12 @@ package io.strowger.launcher;
 import io.strowger.configuration.NetworkPrefix;
 import io.strowger.configuration.SipConfig;
 import io.strowger.configuration.SuspicionConfig;
+import io.strowger.configuration.TcpConfig;
+import io.strowger.management.AdmissionLimits;
 import io.strowger.management.SourceLimits;
 import io.strowger.management.SourceProtection;
 import io.strowger.protection.Ban;
+import io.strowger.protection.ConnectionLimits;
 import io.strowger.protection.Network;
 import io.strowger.protection.Protection;
 import io.strowger.protection.ProtectionConfig;
@@ -32,11 +35,20 @@ final class ProtectionDesk implements SourceProtection {
     private static final long PATIENCE_MILLIS = 2_000;
     private static final long SECOND = 1_000_000_000;
 
+    private static final long MILLI = 1_000_000;
+
     private final Protection protection;
+    private final ConnectionLimits.Values configured;
     private volatile @Nullable Consumer<Runnable> owner;
 
-    private ProtectionDesk(Protection protection) {
+    private ProtectionDesk(Protection protection, TcpConfig tcp) {
         this.protection = protection;
+        configured =
+                new ConnectionLimits.Values(
+                        tcp.maxConnectionsPerSource(),
+                        tcp.acceptsPerSource(),
+                        tcp.firstMessageTimeout().toNanos(),
+                        tcp.messageTimeout().toNanos());
     }
 
     static ProtectionDesk of(SipConfig sip, CountersManager counters) {
@@ -59,7 +71,8 @@ final class ProtectionDesk implements SourceProtection {
                         new ScannerPatterns(suspicion.scanners()),
                         told.queueTime().toNanos());
         return new ProtectionDesk(
-                new Protection(config, ProtectionCounters.allocate(counters), System.nanoTime()));
+                new Protection(config, ProtectionCounters.allocate(counters), System.nanoTime()),
+                sip.transport().tcp());
     }
 
     private static List<Network> networks(List<NetworkPrefix> prefixes) {
@@ -137,8 +150,8 @@ final class ProtectionDesk implements SourceProtection {
     }
 
     @Override
-    public @Nullable SourceLimits limits() {
-        return ask(asked -> shown(asked.limits()));
+    public @Nullable Limits limits() {
+        return ask(asked -> new Limits(shown(asked.limits()), admission(asked)));
     }
 
     private static SourceLimits shown(ProtectionLimits limits) {
@@ -152,21 +165,47 @@ final class ProtectionDesk implements SourceProtection {
                 limits.bansDatagramSources());
     }
 
+    private AdmissionLimits admission(Protection asked) {
+        ConnectionLimits.Values changed = asked.connections().changed();
+        ConnectionLimits.Values tcp = changed == null ? configured : changed;
+        return new AdmissionLimits(
+                (int) (asked.overload().limitNanos() / MILLI),
+                asked.scanners().words(),
+                tcp.perSource(),
+                tcp.acceptsPerSource(),
+                (int) (tcp.firstMessageNanos() / SECOND),
+                (int) (tcp.messageNanos() / SECOND));
+    }
+
     @Override
-    public Outcome limit(SourceLimits changed) {
-        ProtectionLimits limits =
-                new ProtectionLimits(
-                        changed.messagesPerSource(),
-                        changed.messages(),
-                        changed.failures(),
-                        changed.failureSeconds() * SECOND,
-                        changed.suspectRate(),
-                        changed.banSeconds() * SECOND,
-                        changed.banDatagramSources());
+    public Outcome limit(Limits changed) {
+        ProtectionLimits limits = limits(changed.sources());
+        AdmissionLimits admission = changed.admission();
+        ScannerPatterns scanners = new ScannerPatterns(admission.scanners());
         return order(
                 asked -> {
                     asked.limits(limits);
+                    asked.scanners(scanners);
+                    asked.overload().limit(admission.queueMillis() * MILLI);
+                    asked.connections()
+                            .change(
+                                    new ConnectionLimits.Values(
+                                            admission.connectionsPerSource(),
+                                            admission.acceptsPerSource(),
+                                            admission.firstMessageSeconds() * SECOND,
+                                            admission.messageSeconds() * SECOND));
                     return Outcome.DONE;
                 });
+    }
+
+    private static ProtectionLimits limits(SourceLimits changed) {
+        return new ProtectionLimits(
+                changed.messagesPerSource(),
+                changed.messages(),
+                changed.failures(),
+                changed.failureSeconds() * SECOND,
+                changed.suspectRate(),
+                changed.banSeconds() * SECOND,
+                changed.banDatagramSources());
     }
 }

@@ -86,7 +86,7 @@ final class ProtectionResource {
         if (!request.isAny(Role.OPERATOR)) {
             return forbidden();
         }
-        final SourceLimits now = protection.limits();
+        final SourceProtection.Limits now = protection.limits();
         final RecordFields fields = fields(request);
         if (now == null) {
             return notServing();
@@ -94,7 +94,9 @@ final class ProtectionResource {
         if (fields == null) {
             return notAnObject();
         }
-        final SourceLimits changed = now.changedBy(fields);
+        final SourceProtection.Limits changed =
+                new SourceProtection.Limits(
+                        now.sources().changedBy(fields), now.admission().changedBy(fields));
         final String problem = fields.problem();
         if (problem != null) {
             return Answer.problem(Problem.invalid(problem));
@@ -104,8 +106,13 @@ final class ProtectionResource {
                 : notServing();
     }
 
-    private static Answer shown(final @Nullable SourceLimits limits) {
-        return limits == null ? notServing() : Answer.json(200, limits.fields());
+    private static Answer shown(final SourceProtection.@Nullable Limits limits) {
+        if (limits == null) {
+            return notServing();
+        }
+        final Map<String, @Nullable Object> fields = limits.sources().fields();
+        fields.putAll(limits.admission().fields());
+        return Answer.json(200, fields);
     }
 
     /** The body; an empty one is an empty object. Null when it is something else. */

@@ -43,8 +43,11 @@ public interface SourceProtection {
     /** Lifts the ban or suspicion of exactly this network. */
     Outcome lift(String network);
 
-    /** Null when they are not known now. */
-    @Nullable SourceLimits limits();
+    /** All that may be changed. */
+    record Limits(SourceLimits sources, AdmissionLimits admission) {}
 
-    Outcome limit(SourceLimits changed);
+    /** Null when they are not known now. */
+    @Nullable Limits limits();
+
+    Outcome limit(Limits changed);
 }

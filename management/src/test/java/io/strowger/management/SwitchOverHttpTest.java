@@ -19,12 +19,17 @@ import org.agrona.concurrent.status.CountersManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A process with nodes and no database. */
 class SwitchOverHttpTest implements StatusSource, NodeDraining, SourceProtection {
     private final List<String> banned = new ArrayList<>();
-    private SourceLimits limits = new SourceLimits(0, 0, 500, 60, 20, 600, false);
     private final List<String> linked = new ArrayList<>();
+    private Limits limits =
+            new Limits(
+                    new SourceLimits(0, 0, 500, 60, 20, 600, false),
+                    new AdmissionLimits(200, List.of("sipcli", "iwar"), 1_000, 100, 30, 10));
     private final List<String> drained = new ArrayList<>();
     private final HttpClient http = HttpClient.newHttpClient();
     private ManagementServer server;
@@ -155,7 +160,56 @@ class SwitchOverHttpTest implements StatusSource, NodeDraining, SourceProtection
                 .contains("\"messagesPerSource\":200", "\"failures\":500");
         assertThat(put("/api/v1/protection", "{\"suspectRate\":0}").statusCode()).isEqualTo(422);
         assertThat(put("/api/v1/protection", "{\"nonsense\":0}").statusCode()).isEqualTo(422);
-        assertThat(limits).isEqualTo(new SourceLimits(200, 0, 500, 60, 20, 600, false));
+        assertThat(limits.sources()).isEqualTo(new SourceLimits(200, 0, 500, 60, 20, 600, false));
+    }
+
+    @Test
+    void whatIsTakenInAtAllIsChangedByName() throws Exception {
+        assertThat(send("GET", "/api/v1/protection").body())
+                .contains("\"queueMillis\":200", "\"scanners\":\"sipcli,iwar\"");
+        assertThat(
+                        put(
+                                        "/api/v1/protection",
+                                        "{\"queueMillis\":\"0\",\"scanners\":\" sip-scan, x y ,\","
+                                                + "\"connectionsPerSource\":5,\"acceptsPerSource\":0,"
+                                                + "\"firstMessageSeconds\":2,\"messageSeconds\":3}")
+                                .statusCode())
+                .isEqualTo(200);
+        assertThat(limits.admission())
+                .isEqualTo(new AdmissionLimits(0, List.of("sip-scan", "x y"), 5, 0, 2, 3));
+        assertThat(put("/api/v1/protection", "{\"scanners\":\"\"}").statusCode()).isEqualTo(200);
+        assertThat(limits.admission().scanners()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"queueMillis\":10001}",
+                "{\"connectionsPerSource\":0}",
+                "{\"acceptsPerSource\":-1}",
+                "{\"firstMessageSeconds\":0}",
+                "{\"messageSeconds\":3601}",
+                "{\"scanners\":7}",
+                "{\"scanners\":\"caf\u00e9\"}"
+            })
+    void whatTheConfigurationWouldNotTakeIsNotTakenHere(final String change) throws Exception {
+        final Limits before = limits;
+        final HttpResponse<String> answer = put("/api/v1/protection", change);
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(answer.body()).contains(change.substring(2, change.indexOf(':') - 1));
+        assertThat(limits).isEqualTo(before);
+    }
+
+    @Test
+    void oneScannerTooManyIsRefused() throws Exception {
+        final String most = "a" + ",a".repeat(63);
+        assertThat(put("/api/v1/protection", "{\"scanners\":\"" + most + "\"}").statusCode())
+                .isEqualTo(200);
+        assertThat(put("/api/v1/protection", "{\"scanners\":\"" + most + ",a\"}").statusCode())
+                .isEqualTo(422);
+        final String longest = "a".repeat(64);
+        assertThat(put("/api/v1/protection", "{\"scanners\":\"" + longest + "a\"}").statusCode())
+                .isEqualTo(422);
     }
 
     @Test
@@ -221,12 +275,12 @@ class SwitchOverHttpTest implements StatusSource, NodeDraining, SourceProtection
     }
 
     @Override
-    public SourceLimits limits() {
+    public Limits limits() {
         return limits;
     }
 
     @Override
-    public Outcome limit(final SourceLimits changed) {
+    public Outcome limit(final Limits changed) {
         limits = changed;
         return Outcome.DONE;
     }

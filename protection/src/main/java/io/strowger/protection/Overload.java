@@ -31,7 +31,7 @@ public final class Overload {
     private static final int REFUSED_AGAIN_AFTER_SECONDS = 5;
     private static final int SPREAD = 8;
 
-    private final long limitNanos;
+    private long limitNanos;
     private final ProtectionCounters counters;
     private boolean isLong;
     private boolean hasRefused;
@@ -45,6 +45,21 @@ public final class Overload {
     Overload(final long limitNanos, final ProtectionCounters counters) {
         this.limitNanos = limitNanos;
         this.counters = counters;
+    }
+
+    /**
+     * Messages may wait so long from now on.
+     *
+     * @param nanos 0 = however long
+     */
+    public void limit(final long nanos) {
+        limitNanos = nanos;
+        refusing &= nanos > 0;
+    }
+
+    /** How long messages may wait, in nanoseconds; 0 = however long. */
+    public long limitNanos() {
+        return limitNanos;
     }
 
     /** Whether anything can be refused, and how long messages wait has to be known. */

@@ -27,10 +27,11 @@ public final class Protection {
     private final ProtectionConfig config;
     private final SourceTable table;
     private final NetworkRules rules;
-    private final ScannerPatterns scanners;
     private final ProtectionCounters counters;
     private final Overload overload;
+    private final ConnectionLimits connections = new ConnectionLimits();
     private final long beginning;
+    private ScannerPatterns scanners;
     private ProtectionLimits limits;
     private long sourceInterval;
     private long totalInterval;
@@ -62,6 +63,21 @@ public final class Protection {
     /** What is refused when messages wait too long. */
     public Overload overload() {
         return overload;
+    }
+
+    /** What another thread keeps to. */
+    public ConnectionLimits connections() {
+        return connections;
+    }
+
+    /** What scanners call themselves. */
+    public ScannerPatterns scanners() {
+        return scanners;
+    }
+
+    /** Looks for others from now on. */
+    public void scanners(final ScannerPatterns changed) {
+        scanners = changed;
     }
 
     public ProtectionLimits limits() {

@@ -20,6 +20,7 @@ public final class ScannerPatterns {
 
     private static final int LETTERS = 128;
 
+    private final List<String> words;
     private final char[][] next;
     private final boolean[] isEnd;
 
@@ -30,6 +31,7 @@ public final class ScannerPatterns {
         if (patterns.size() > MOST) {
             throw new IllegalArgumentException(patterns.size() + " patterns");
         }
+        words = List.copyOf(patterns);
         int states = 1;
         for (final String pattern : patterns) {
             if (!isPattern(pattern)) {
@@ -88,6 +90,11 @@ public final class ScannerPatterns {
                 }
             }
         }
+    }
+
+    /** As they were given. */
+    public List<String> words() {
+        return words;
     }
 
     boolean isEmpty() {

@@ -63,6 +63,20 @@ class OverloadTest {
     }
 
     @Test
+    void theLimitIsChangedWhileItRuns() {
+        taken(100, 0);
+        overload.limit(100 * MILLI);
+        taken(100, 0);
+        taken(100, 500);
+        assertThat(overload.isRefusing()).isTrue();
+        overload.limit(0);
+        assertThat(overload.isOn()).isFalse();
+        assertThat(overload.isRefusing()).as("at once").isFalse();
+        taken(9_000, 501);
+        assertThat(overload.isRefusing()).isFalse();
+    }
+
+    @Test
     void withoutALimitNothingIsRefused() {
         final Overload none = new Overload(0, counters());
         none.onTaken(9_000 * MILLI, 100, 0);

@@ -179,6 +179,16 @@ class ProtectionTest {
     }
 
     @Test
+    void otherWordsOfScannersHoldFromThenOn() {
+        protection.scanners(new ScannerPatterns(List.of("Nmap")));
+        assertThat(protection.scanners().words()).containsExactly("Nmap");
+        assertThat(asks(PHONE, 0, "friendly-scanner")).isTrue();
+        assertThat(asks(PHONE, 0, "nmap sip")).isFalse();
+        protection.scanners(new ScannerPatterns(List.of()));
+        assertThat(asks(OTHER, 0, "nmap sip")).isTrue();
+    }
+
+    @Test
     void anOperatorBansAndLifts() {
         assertThat(protection.ban(network(PHONE), 9 * SECOND, now))
                 .isEqualTo(Protection.Outcome.DONE);

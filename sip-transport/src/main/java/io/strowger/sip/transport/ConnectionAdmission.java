@@ -21,8 +21,8 @@ final class ConnectionAdmission {
     }
 
     private final int maxTotal;
-    private final int maxPerSource;
-    private final SourceRates rates;
+    private int maxPerSource;
+    private SourceRates rates;
     private final Map<IpAddress, Integer> bySource = new HashMap<>();
     private int total;
 
@@ -30,6 +30,12 @@ final class ConnectionAdmission {
         this.maxTotal = maxTotal;
         this.maxPerSource = maxPerSource;
         this.rates = rates;
+    }
+
+    /** Other limits of a source from now on; connections that there are stay. */
+    void limit(final int perSource, final SourceRates accepts) {
+        maxPerSource = perSource;
+        rates = accepts;
     }
 
     /** {@link #admit} for a connection that the source has opened: not too many in too short a time, too. */

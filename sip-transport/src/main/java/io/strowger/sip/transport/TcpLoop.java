@@ -7,8 +7,11 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
+import io.strowger.protection.ConnectionLimits;
+import io.strowger.protection.Protection;
 import io.strowger.sip.message.IpAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.concurrent.MessageHandler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connection thread: accepts, opens, reads and writes TCP connections by Netty. Everything here
@@ -39,12 +43,15 @@ final class TcpLoop implements Outbound.Reader {
     private final EventLoop eventLoop;
     private final byte[] sharedInput = new byte[TcpSockets.MAX_READ_BYTES];
     private final Long2ObjectHashMap<TcpConnection> connections = new Long2ObjectHashMap<>();
+    private final Protection protection;
     private final ConnectionAdmission admission;
     private final StreamInput.Budget inputBudget;
     private final ArrayDeque<TcpConnection> waitingForRoom = new ArrayDeque<>();
     private final List<TcpConnection> written = new ArrayList<>();
     private final List<Channel> listening = new ArrayList<>();
     private int waitingForHeader;
+    private TcpTimeouts timeouts;
+    private ConnectionLimits.@Nullable Values limited;
     private final AtomicBoolean drainRequested = new AtomicBoolean();
     private final MessageHandler outboundHandler = Outbound.decoding(this);
     private final Runnable drain = this::drain;
@@ -68,6 +75,8 @@ final class TcpLoop implements Outbound.Reader {
                         config.tcp().maxConnections(),
                         config.tcp().maxConnectionsPerSource(),
                         parts.protection().rates(config.tcp().acceptsPerSource()));
+        this.protection = parts.protection();
+        this.timeouts = config.tcpTimeouts();
         this.inputBudget = new StreamInput.Budget(config.tcp().maxBufferedBytesTotal());
         final long millis = sweepMillis(config.tcpTimeouts());
         final var _ =
@@ -134,12 +143,26 @@ final class TcpLoop implements Outbound.Reader {
             counters.opened.incrementRelease();
             return true;
         }
+        keepToLimits();
         if (!isAdmitted(admission.accept(connection.remote(), signalingNanos()))) {
             return false;
         }
         counters.accepted.incrementRelease();
         add(connection);
         return true;
+    }
+
+    /** An operator may have changed them. */
+    private void keepToLimits() {
+        final ConnectionLimits.Values changed = protection.connections().changed();
+        if (changed != null && !changed.equals(limited)) {
+            limited = changed;
+            admission.limit(changed.perSource(), protection.rates(changed.acceptsPerSource()));
+            timeouts =
+                    timeouts.with(
+                            Duration.ofNanos(changed.firstMessageNanos()),
+                            Duration.ofNanos(changed.messageNanos()));
+        }
     }
 
     /** Counts a connection of a proxy in front of us whose source is not known yet; false when it is one too many. */
@@ -158,7 +181,7 @@ final class TcpLoop implements Outbound.Reader {
 
     /** For so long a proxy in front of us may say nothing. */
     long headerNanos() {
-        return config.tcpTimeouts().firstMessage().toNanos();
+        return timeouts.firstMessage().toNanos();
     }
 
     private boolean isAdmitted(final ConnectionAdmission.Answer answer) {
@@ -294,9 +317,10 @@ final class TcpLoop implements Outbound.Reader {
     }
 
     private void sweep() {
+        keepToLimits();
         final long now = nowNanos();
         for (final TcpConnection connection : List.copyOf(connections.values())) {
-            connection.checkTime(now, config.tcpTimeouts());
+            connection.checkTime(now, timeouts);
         }
     }
 

@@ -36,6 +36,11 @@ public record TcpTimeouts(
         check("tcp.write", write);
     }
 
+    /** The same but for what a connection may keep us waiting with before and within a message. */
+    TcpTimeouts with(final Duration first, final Duration partial) {
+        return new TcpTimeouts(idle, first, partial, connect, write);
+    }
+
     private static void check(final String option, final Duration value) {
         Limit.check(option + " (ms)", value.toMillis(), 10, Duration.ofDays(1).toMillis());
     }

@@ -28,6 +28,7 @@ final class UdpTransport implements UdpSocket.Listener, AutoCloseable {
     private final StunResponder stun = new StunResponder();
     private long nowNanos;
     private int fillPercent;
+    private boolean stamped;
 
     UdpTransport(
             final ListenPoint listen,
@@ -41,9 +42,6 @@ final class UdpTransport implements UdpSocket.Listener, AutoCloseable {
         protection = parts.protection();
         flows = new FlowTable(limits.maxFlows(), parts.seed());
         socket = sockets.open(listen, limits, this);
-        if (protection.overload().isOn()) {
-            socket.stampArrivals();
-        }
         intake = new UdpIntake(listen, socket.receiveBuffer(), limits.guaranteedPerSource(), parts);
         points = new LocalPoints(listen, socket.port(), index, parts.probe());
     }
@@ -63,6 +61,10 @@ final class UdpTransport implements UdpSocket.Listener, AutoCloseable {
             return 0;
         }
         nowNanos = now;
+        if (!stamped && protection.overload().isOn()) {
+            stamped = true;
+            socket.stampArrivals();
+        }
         final int count = socket.poll();
         final boolean isBehind = count == UdpSocket.POLL_LIMIT;
         intake.onTurn(isBehind, now);

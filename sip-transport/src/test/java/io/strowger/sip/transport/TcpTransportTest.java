@@ -3,6 +3,7 @@ package io.strowger.sip.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.strowger.protection.ConnectionLimits;
 import io.strowger.sip.message.Flow;
 import io.strowger.sip.message.TransportProtocol;
 import java.io.IOException;
@@ -588,6 +589,34 @@ class TcpTransportTest {
             assertThat(flow.local().sentBy())
                     .asString(StandardCharsets.US_ASCII)
                     .isEqualTo("127.0.0.1:" + us.port(TransportProtocol.TCP));
+        }
+    }
+
+    @Test
+    void limitsOfConnectionsAreChangedWhileTheyAreOpen() throws IOException {
+        try (StreamPeer silent = peer()) {
+            us.until("accepted", () -> us.counter("connections") == 1);
+            us.protection
+                    .connections()
+                    .change(new ConnectionLimits.Values(1, 0, 200_000_000L, 200_000_000L));
+            try (StreamPeer second = peer()) {
+                us.until("one too many", second::isClosedByUs);
+            }
+            assertThat(us.counter("connections_refused_total{limit=\"source\"}")).isEqualTo(1);
+            us.until("silent for too long", silent::isClosedByUs);
+            us.until("gone", () -> us.counter("connections") == 0);
+        }
+        us.protection
+                .connections()
+                .change(new ConnectionLimits.Values(9, 2, 30_000_000_000L, 200_000_000L));
+        try (StreamPeer slow = peer();
+                StreamPeer second = peer();
+                StreamPeer third = peer()) {
+            us.until("too fast", third::isClosedByUs);
+            assertThat(us.counter("connections_refused_total{limit=\"source_rate\"}")).isEqualTo(1);
+            slow.send("MESSAGE sip:a@b");
+            us.until("slow sender", slow::isClosedByUs);
+            assertThat(second.isClosedByUs()).isFalse();
         }
     }
 }
