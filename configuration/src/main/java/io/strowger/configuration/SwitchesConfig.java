@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.configuration;
 
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,6 +69,10 @@ public record SwitchesConfig(
                 int connections,
         @Option("The router's address, where two switches are on hosts of their own.")
                 AddressConfig address,
+        @Option(
+                        "The way outside, which each of two switches watches: the one that sees more of"
+                                + " it is to be the active one.")
+                OutsideConfig outside,
         @Option("When a node is taken for away, and what is kept until it is answered.")
                 NodeCheckConfig check)
         implements CheckedRecord {
@@ -118,6 +123,13 @@ public record SwitchesConfig(
                             + members.size(),
                     "two switches.members, or no switches.address");
         }
+        if (outside.isSet() && !isPair()) {
+            return new Violation(
+                    "outside",
+                    "switches.outside decides between two switches, but switches.members are "
+                            + members.size(),
+                    "two switches.members, or no switches.outside");
+        }
         final List<HostPort> all = new ArrayList<>(members);
         all.addAll(membersB);
         final Violation shared = HostPort.sharedPorts("members", members, 1);
@@ -161,13 +173,66 @@ public record SwitchesConfig(
 
         @Override
         public @Nullable Violation violation() {
-            final String name = networkInterface;
+            return violationOf(networkInterface);
+        }
+
+        static @Nullable Violation violationOf(@Nullable String name) {
             return name == null || (!name.isEmpty() && name.length() <= LONGEST_NAME)
                     ? null
                     : new Violation(
                             "network-interface",
                             "no interface has such a name: " + name,
                             "1 to 15 characters, such as eth0");
+        }
+    }
+
+    /** What each of two switches watches. */
+    public record OutsideConfig(
+            @Option(
+                            value =
+                                    "Addresses of routers by which phones are reached. Each switch asks"
+                                            + " them ten times a second by ICMP echo, from an address"
+                                            + " of its own, and an active one that sees fewer than"
+                                            + " the other one hands over. Needs CAP_NET_RAW, or a"
+                                            + " group of the program in net.ipv4.ping_group_range.",
+                            initial = "[]",
+                            maxElements = 8)
+                    List<String> gateways,
+            @Option(
+                            "Interface of this host by which they are reached, whose carrier is watched"
+                                    + " as well. With it alone, only the carrier is.")
+                    @Nullable String networkInterface)
+            implements CheckedRecord {
+        /** Whether anything is watched. */
+        public boolean isSet() {
+            return networkInterface != null || !gateways.isEmpty();
+        }
+
+        /** The gateways as addresses. */
+        public List<InetAddress> addresses() {
+            return gateways.stream().map(InetAddress::ofLiteral).toList();
+        }
+
+        @Override
+        public @Nullable Violation violation() {
+            for (String gateway : gateways) {
+                if (!isAddress(gateway)) {
+                    return new Violation(
+                            "gateways",
+                            "not the address of a gateway: " + gateway,
+                            "IP addresses such as [192.0.2.1, '2001:db8::1']");
+                }
+            }
+            return AddressConfig.violationOf(networkInterface);
+        }
+
+        private static boolean isAddress(String text) {
+            try {
+                InetAddress address = InetAddress.ofLiteral(text);
+                return !address.isAnyLocalAddress() && !address.isMulticastAddress();
+            } catch (IllegalArgumentException notAnAddress) {
+                return false;
+            }
         }
     }
 

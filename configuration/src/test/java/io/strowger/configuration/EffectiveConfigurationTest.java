@@ -119,6 +119,9 @@ class EffectiveConfigurationTest {
                           address:
                             network-interface: null                 # default
                             command: []                             # default
+                          outside:
+                            gateways: []                            # default
+                            network-interface: null                 # default
                           check:
                             interval: 100ms                         # default
                             failures: 3                             # default

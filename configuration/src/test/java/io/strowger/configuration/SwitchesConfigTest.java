@@ -110,6 +110,24 @@ class SwitchesConfigTest {
     }
 
     @Test
+    void whatIsOutsideDecidesBetweenTwo() {
+        final String outside = "  outside:\n    gateways: [192.0.2.1, '2001:db8::1']\n";
+        assertThat(refusal(LISTEN + "switches:\n  trunk: shared-memory\n" + outside + SECRET))
+                .contains("switches.outside decides between two switches");
+        accepts(LISTEN + PAIR + outside + LOCATION + SECRET);
+        accepts(LISTEN + PAIR + "  outside:\n    network-interface: eth1\n" + LOCATION + SECRET);
+        for (final String none : List.of("router", "0.0.0.0", "224.0.0.1", "192.0.2.1:5060")) {
+            assertThat(refusal(LISTEN + PAIR + outside.replace("192.0.2.1", "'" + none + "'")))
+                    .contains("not the address of a gateway: " + none);
+        }
+        assertThat(refusal(LISTEN + PAIR + "  outside:\n    network-interface: sixteen-letters-\n"))
+                .contains("no interface has such a name: sixteen-letters-");
+        final String nine = "1.1.1.1, ".repeat(8) + "1.1.1.1";
+        assertThat(refusal(LISTEN + PAIR + "  outside:\n    gateways: [" + nine + "]\n"))
+                .contains("8");
+    }
+
+    @Test
     void limitsAreChecked() {
         assertThat(refusal("switches:\n  max-nodes: 1001\n")).contains("1 to 1000");
         accepts("switches:\n  max-nodes: 1000\n");

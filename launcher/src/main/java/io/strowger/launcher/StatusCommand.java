@@ -167,12 +167,18 @@ final class StatusCommand implements Callable<Integer> {
 
     private static void showSwitch(Map<String, @Nullable Object> board, PrintWriter out) {
         out.printf(
-                "switch: %s, term %s, table %s, %s connections, %s kept requests%n%n",
+                "switch: %s, term %s, table %s, %s connections, %s kept requests, outside: %s%n",
                 board.get("role"),
                 board.get("term"),
                 board.get("table"),
                 board.get("connections"),
-                board.get("keptRequests"));
+                board.get("keptRequests"),
+                SeenProcess.text(board, "outside"));
+        for (Map<String, @Nullable Object> gateway : SeenProcess.list(board, "gateways")) {
+            boolean seen = Boolean.TRUE.equals(gateway.get("seen"));
+            out.printf("gateway %s %s%n", gateway.get("address"), seen ? "answers" : "is silent");
+        }
+        out.println();
         out.printf(NODE_ROW, "node", "status", "open", "connections", "response us", "drained");
         for (Object element : board.get("nodes") instanceof List<?> list ? list : List.of()) {
             Map<String, @Nullable Object> node = JsonText.asObject(element);

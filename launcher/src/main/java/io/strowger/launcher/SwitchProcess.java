@@ -13,6 +13,7 @@ import io.strowger.management.SourceProtection;
 import io.strowger.management.StatusReport;
 import io.strowger.management.StatusSource;
 import io.strowger.node.NodeConfig;
+import io.strowger.ping.OutsideView;
 import io.strowger.sip.message.KeyedHash;
 import io.strowger.switchboard.NodeFigures;
 import io.strowger.switchboard.SwitchFigures;
@@ -200,7 +201,16 @@ final class SwitchProcess implements ServingProcess, StatusSource, NodeDraining 
                         ShownReplica.words(now.table()),
                         now.connections(),
                         now.kept(),
-                        now.nodes().stream().map(SwitchProcess::shown).toList()));
+                        now.nodes().stream().map(SwitchProcess::shown).toList(),
+                        shown(now.outside())));
+    }
+
+    private static StatusReport.Outside shown(OutsideView outside) {
+        return new StatusReport.Outside(
+                outside.words(),
+                outside.gateways().stream()
+                        .map(each -> new StatusReport.Gateway(each.address(), each.seen()))
+                        .toList());
     }
 
     private String operationalStatus(SwitchFigures now) {
@@ -218,7 +228,10 @@ final class SwitchProcess implements ServingProcess, StatusSource, NodeDraining 
         if (!now.hasNode()) {
             return "starting: no node is up";
         }
-        return board.complaint().isEmpty() ? "ready" : "not reached: " + board.complaint();
+        if (!board.complaint().isEmpty()) {
+            return "not reached: " + board.complaint();
+        }
+        return now.outside().isBlind() ? "ready, but " + now.outside().words() : "ready";
     }
 
     private static StatusReport.SwitchedNode shown(NodeFigures node) {

@@ -17,8 +17,10 @@ import java.util.Arrays;
  * </ul>
  *
  * A switch that stops gives the lease back ({@link #leave}), and the other one, told so, asks for it
- * at once. So a group without quorum leaves the active switch active as long as link 213 shows that the other
- * one has no quorum either; and when both are cut off, nobody is active for long. One thread.
+ * at once. So does an active switch that sees less of the outside than the other one, and goes on as
+ * the standby ({@link Outlook}). So a group without quorum leaves the active switch active as long as link
+ * 213 shows that the other one has no quorum either; and when both are cut off, nobody is active for long.
+ * One thread.
  */
 public final class Lease {
     /** Beats, and requests, whose answers can still be told apart; a power of two. */
@@ -28,6 +30,7 @@ public final class Lease {
     private final LeaseOutput output;
     private final long lengthNanos;
     private final long marginNanos;
+    private final Outlook outlook;
     private long term;
     private boolean active;
     private long activeUntil;
@@ -58,6 +61,7 @@ public final class Lease {
         this.output = output;
         lengthNanos = config.length().toNanos();
         marginNanos = config.margin().toNanos();
+        outlook = new Outlook(config.silence().toNanos(), nowNanos);
         promisedUntil = nowNanos + lengthNanos;
         heardActiveAt = nowNanos;
         requestedAt = nowNanos - lengthNanos;
@@ -94,6 +98,10 @@ public final class Lease {
             standBy(nowNanos);
         }
         takeUp(nowNanos);
+        // Without the group nobody could take up what is given back.
+        if (active && !hasNoQuorum(nowNanos) && outlook.isBetterElsewhere(nowNanos)) {
+            handOver(nowNanos);
+        }
         if (wantsLease(nowNanos)) {
             unansweredSince = waiting ? unansweredSince : nowNanos;
             waiting = true;
@@ -106,26 +114,62 @@ public final class Lease {
     }
 
     /**
+     * How much of the outside this switch sees, and could serve; the other one is told. 0, as at first,
+     * for nothing: never is the active role given to who sees nothing.
+     */
+    public void sees(final int sight) {
+        outlook.own(leaving ? 0 : sight);
+    }
+
+    /**
      * This switch stops: it is active no longer, gives the lease back, says so to the other one, and
-     * never asks again.
+     * never asks again. What it has been granted and has not taken up, or is granted yet, it gives back
+     * as well.
      */
     public void leave(final long nowNanos) {
         leaving = true;
-        // What is still answered was asked for what is over.
-        waiting = false;
+        outlook.own(0);
+        final long granted = grantedTerm;
         grantedTerm = 0;
-        Arrays.fill(requests, Long.MIN_VALUE);
         if (active) {
             leftTerm = term;
             standBy(nowNanos);
             output.releaseLease(leftTerm);
             beat(0, nowNanos);
         }
+        giveBack(granted);
     }
 
-    /** Whether the other switch has become active since this one, which was active, has left. */
-    public boolean hasHeir() {
-        return leaving && othersTerm > leftTerm;
+    private void giveBack(final long granted) {
+        if (granted != 0 && granted != leftTerm) {
+            output.releaseLease(granted);
+        }
+    }
+
+    /** As {@link #leave}, but it goes on as the standby, and asks again when the other one does not take the lease. */
+    private void handOver(final long nowNanos) {
+        waiting = false;
+        grantedTerm = 0;
+        Arrays.fill(requests, Long.MIN_VALUE);
+        final long left = term;
+        output.onHandOver();
+        standBy(nowNanos);
+        outlook.onHandOver(nowNanos);
+        heardActiveAt = nowNanos + lengthNanos - config.silence().toNanos();
+        output.releaseLease(left);
+        beat(0, nowNanos);
+    }
+
+    /**
+     * Whether there is nothing to wait for any more since this switch has left: the other one is active,
+     * if this one was, and all that this one had asked for within the length of a lease is answered.
+     */
+    public boolean hasHeir(final long nowNanos) {
+        boolean isOver = leaving && (leftTerm == 0 || othersTerm > leftTerm);
+        for (int i = 0; i < REMEMBERED && isOver; i++) {
+            isOver = requests[i] == Long.MIN_VALUE || nowNanos - requestsAt[i] >= lengthNanos;
+        }
+        return isOver;
     }
 
     private void standBy(final long nowNanos) {
@@ -148,6 +192,10 @@ public final class Lease {
         }
         requests[asked] = Long.MIN_VALUE;
         waiting = false;
+        if (leaving) {
+            giveBack(grantedOrNone);
+            return;
+        }
         if (grantedOrNone == 0 || grantedOrNone < newestTerm) {
             return;
         }
@@ -172,6 +220,7 @@ public final class Lease {
             heardActiveAt = nowNanos - config.silence().toNanos();
         }
         otherActs = beat.active();
+        outlook.other(beat.sight(), nowNanos);
         othersQuestion = beat.asksPromise();
         othersBeat = beat.number();
         answerQuestion(nowNanos);
@@ -241,7 +290,7 @@ public final class Lease {
             askedBeats[(int) beatNumber & (REMEMBERED - 1)] = beatNumber;
             askedAt[(int) beatNumber & (REMEMBERED - 1)] = nowNanos;
         }
-        output.sendBeat(new SwitchBeat(beatNumber, acts, term, asks, promiseFor));
+        output.sendBeat(new SwitchBeat(beatNumber, acts, term, asks, promiseFor, outlook.own()));
     }
 
     private static long later(final long one, final long other) {

@@ -21,6 +21,9 @@ public interface LeaseOutput {
     /** This switch is active from now on: take the address, open the doors. */
     void onActive(long term);
 
+    /** The other switch sees more of the outside and is to be the active one. Before {@link #onStandby}. */
+    void onHandOver();
+
     /** This switch is active no longer: nothing more goes out. */
     void onStandby();
 }

@@ -10,6 +10,7 @@ package io.strowger.lease;
  * @param asksPromise the group does not answer the sender, which is active: may it go on?
  * @param promiseFor number of the beat whose question is answered with yes, else 0: the sender
  *     will not be active within the length of a lease
+ * @param sight how much of the outside the sender sees and could serve, 0 for nothing
  */
 public record SwitchBeat(
-        long number, boolean active, long term, boolean asksPromise, long promiseFor) {}
+        long number, boolean active, long term, boolean asksPromise, long promiseFor, int sight) {}

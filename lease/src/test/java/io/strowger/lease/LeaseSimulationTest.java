@@ -36,12 +36,16 @@ class LeaseSimulationTest {
         private int slow = 20;
         private long milli;
         private long groupAhead;
+        private final int pace;
         private long highestTerm;
         private int changes;
+        private int handOvers;
         private long activeMillis;
 
         World(final long seed) {
             chance = new Random(seed);
+            // What a switch sees of the outside counts when it has lasted.
+            pace = seed % 2 == 0 ? 150 : 900;
             for (int i = 0; i < 2; i++) {
                 peers[i] = new Peer(this, i);
             }
@@ -49,7 +53,7 @@ class LeaseSimulationTest {
 
         void play() {
             while (milli < FAULTY_MILLIS + QUIET_MILLIS) {
-                if (milli < FAULTY_MILLIS && chance.nextInt(150) == 0) {
+                if (milli < FAULTY_MILLIS && chance.nextInt(pace) == 0) {
                     fault();
                 } else if (milli == FAULTY_MILLIS) {
                     heal();
@@ -77,7 +81,8 @@ class LeaseSimulationTest {
 
         private void fault() {
             final int which = chance.nextInt(2);
-            switch (chance.nextInt(9)) {
+            switch (chance.nextInt(10)) {
+                case 9 -> peers[which].sight = 2 + chance.nextInt(2);
                 case 8 -> slow = 520 - slow;
                 case 7 -> peers[which].stop();
                 case 6 -> leadAnew();
@@ -101,6 +106,8 @@ class LeaseSimulationTest {
             noQuorum = false;
             cutFromGroup[0] = false;
             cutFromGroup[1] = false;
+            peers[0].sight = 3;
+            peers[1].sight = 3;
         }
 
         void after(final int mostMillis, final Runnable what) {
@@ -140,6 +147,7 @@ class LeaseSimulationTest {
         private Lease lease;
         private int life;
         private long standsUntil;
+        private int sight = 3;
 
         Peer(final World world, final int number) {
             this.world = world;
@@ -177,6 +185,7 @@ class LeaseSimulationTest {
 
         void turn() {
             if (world.milli >= standsUntil) {
+                lease.sees(sight);
                 lease.doWork(clock());
             }
         }
@@ -230,12 +239,18 @@ class LeaseSimulationTest {
         }
 
         @Override
+        public void onHandOver() {
+            world.handOvers++;
+        }
+
+        @Override
         public void onStandby() {}
     }
 
     @Test
     void twoSwitchesAreNeverActiveAtOnceAndInTheEndOneIs() {
         long changes = 0;
+        long handOvers = 0;
         long active = 0;
         for (long seed = FIRST; seed < FIRST + SEEDS; seed++) {
             final World world = new World(seed);
@@ -245,13 +260,17 @@ class LeaseSimulationTest {
                 throw new AssertionError("seed " + seed + ": " + failure.getMessage(), failure);
             }
             changes += world.changes;
+            handOvers += world.handOvers;
             active += world.activeMillis;
         }
         final double share = (double) active / SEEDS / (FAULTY_MILLIS + QUIET_MILLIS);
         System.out.printf(
-                "lease: %d seeds, %d times a switch became active, one was active %.0f %% of the time%n",
-                SEEDS, changes, 100 * share);
+                "lease: %d seeds, %d times a switch became active, %d handed over, one was active %.0f %% of the time%n",
+                SEEDS, changes, handOvers, 100 * share);
         assertThat(changes).isGreaterThan(2L * SEEDS);
+        if (SEEDS >= 100) {
+            assertThat(handOvers).isPositive();
+        }
         assertThat(share).isGreaterThan(0.3);
     }
 
@@ -297,7 +316,7 @@ class LeaseSimulationTest {
         final long term = left.term();
         left.leave(stops.clock());
         assertThat(stops.isActive()).isFalse();
-        assertThat(left.hasHeir()).isFalse();
+        assertThat(left.hasHeir(stops.clock())).isFalse();
         int millis = 0;
         for (; !other.isActive(); millis++) {
             world.step();
@@ -307,13 +326,100 @@ class LeaseSimulationTest {
         for (int i = 0; i < 100; i++) {
             world.step();
         }
-        assertThat(left.hasHeir()).isTrue();
+        assertThat(left.hasHeir(stops.clock())).isTrue();
         // It never asks again, though the other one dies.
         other.standsUntil = Long.MAX_VALUE;
         for (int i = 0; i < 2_000; i++) {
             world.step();
             assertThat(stops.isActive()).isFalse();
         }
+    }
+
+    private static void see(final World world, final int first, final int second) {
+        world.peers[0].sight = first;
+        world.peers[1].sight = second;
+    }
+
+    private static Peer settledSeeing(final World world, final int sight) {
+        see(world, sight, sight);
+        final Peer active = activeOf(world);
+        pass(world, 4_000, active);
+        return active;
+    }
+
+    @Test
+    void theOneThatSeesLessOfTheOutsideHandsOverAndStandsBy() {
+        final World world = settled();
+        final Peer active = settledSeeing(world, 3);
+        final Peer other = world.peers[1 - active.number];
+        final long term = active.lease.term();
+        active.sight = 2;
+        int millis = 0;
+        for (; !other.isActive(); millis++) {
+            world.step();
+        }
+        assertThat(millis).isBetween(200, 350);
+        assertThat(other.lease.term()).isEqualTo(term + 1);
+        pass(world, 3_000, other);
+        assertThat(world.handOvers).isEqualTo(1);
+        // It is a standby like any other.
+        other.standsUntil = Long.MAX_VALUE;
+        for (int i = 0; i < 900; i++) {
+            world.step();
+        }
+        assertThat(active.isActive()).isTrue();
+    }
+
+    @Test
+    void nobodyHandsOverWhenBothSeeLessOrTheActiveSeesMore() {
+        final World world = settled();
+        final Peer active = settledSeeing(world, 3);
+        final Peer other = world.peers[1 - active.number];
+        see(world, 2, 2);
+        pass(world, 5_000, active);
+        active.sight = 3;
+        pass(world, 5_000, active);
+        other.sight = 3;
+        pass(world, 5_000, active);
+        other.sight = 0;
+        pass(world, 5_000, active);
+        assertThat(world.handOvers).isZero();
+    }
+
+    @Test
+    void nobodyHandsOverWithoutTheGroupForNobodyCouldTakeItUp() {
+        final World world = settled();
+        final Peer active = settledSeeing(world, 3);
+        world.cutFromGroup[0] = true;
+        world.cutFromGroup[1] = true;
+        pass(world, 500, active);
+        active.sight = 1;
+        pass(world, 2_000, active);
+        assertThat(world.handOvers).isZero();
+    }
+
+    /** A standby that cannot reach the group, for one. */
+    @Test
+    void whoHasHandedOverIsActiveAgainWhenTheOtherOneDoesNotTakeIt() {
+        final World world = settled();
+        final Peer active = settledSeeing(world, 3);
+        final Peer other = world.peers[1 - active.number];
+        world.cutFromGroup[other.number] = true;
+        active.sight = 2;
+        while (world.handOvers == 0) {
+            world.step();
+        }
+        int millis = 0;
+        for (; !active.isActive(); millis++) {
+            world.step();
+        }
+        assertThat(millis).isBetween(590, 700);
+        pass(world, 9_000, active);
+        assertThat(world.handOvers).isEqualTo(1);
+        for (int i = 0; i < 600; i++) {
+            world.step();
+        }
+        assertThat(world.handOvers).as("tried again after a while").isEqualTo(2);
     }
 
     @Test

@@ -47,6 +47,9 @@ class LeaseTest {
         public void onActive(final long term) {}
 
         @Override
+        public void onHandOver() {}
+
+        @Override
         public void onStandby() {}
     }
 
@@ -110,6 +113,55 @@ class LeaseTest {
         only.lease.onAnswer(renewal, 1, 1_001 * MILLI);
         only.runs(1_001, 1_002);
         assertThat(only.lease.isActive(1_002 * MILLI)).isFalse();
+        assertThat(only.released).containsExactly(1L);
+    }
+
+    /** It would be nobody's for the length of a lease. */
+    @Test
+    void whatWasGrantedAndNotTakenUpIsGivenBack() {
+        final var only = new Asking(0);
+        only.runs(0, 400);
+        only.lease.onAnswer(only.questions.getFirst(), 4, 400 * MILLI);
+        assertThat(only.lease.isActive(400 * MILLI)).as("it might have promised").isFalse();
+        only.lease.leave(401 * MILLI);
+        assertThat(only.released).containsExactly(4L);
+        only.runs(402, 2_000);
+        assertThat(only.lease.isActive(700 * MILLI)).isFalse();
+    }
+
+    @Test
+    void whatIsGrantedAfterItHasLeftIsGivenBackAndWaitedFor() {
+        final var only = new Asking(0);
+        only.runs(0, 700);
+        only.lease.leave(701 * MILLI);
+        assertThat(only.lease.hasHeir(701 * MILLI)).as("three answers may come").isFalse();
+        for (final long question : only.questions) {
+            only.lease.onAnswer(
+                    question, question == only.questions.getLast() ? 5 : 0, 710 * MILLI);
+        }
+        assertThat(only.released).containsExactly(5L);
+        assertThat(only.lease.isActive(710 * MILLI)).isFalse();
+        assertThat(only.lease.hasHeir(710 * MILLI)).isTrue();
+    }
+
+    @Test
+    void anAnswerThatDoesNotComeIsNotWaitedForLongerThanALeaseLasts() {
+        final var only = new Asking(0);
+        only.runs(0, 700);
+        only.lease.leave(701 * MILLI);
+        assertThat(only.lease.hasHeir(1_190 * MILLI)).isFalse();
+        assertThat(only.lease.hasHeir(1_210 * MILLI)).isTrue();
+    }
+
+    /** The group has heard first that it wants more, then that it gives it back. */
+    @Test
+    void anAnswerToItsLastRenewalIsNotGivenBackTwice() {
+        final var only = new Asking(0);
+        only.runs(0, 700);
+        only.lease.onAnswer(only.questions.getLast(), 1, 700 * MILLI);
+        only.runs(701, 1_000);
+        only.lease.leave(1_000 * MILLI);
+        only.lease.onAnswer(only.questions.getLast(), 1, 1_001 * MILLI);
         assertThat(only.released).containsExactly(1L);
     }
 

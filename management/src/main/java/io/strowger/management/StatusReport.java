@@ -37,6 +37,7 @@ public record StatusReport(
      * @param connections Call-IDs in the connection tuple table
      * @param keptRequests without a final response
      * @param nodes that have come to it
+     * @param outside what it sees of the outside
      */
     public record SwitchFigures(
             String role,
@@ -44,7 +45,23 @@ public record StatusReport(
             String table,
             int connections,
             int keptRequests,
-            List<SwitchedNode> nodes) {}
+            List<SwitchedNode> nodes,
+            Outside outside) {}
+
+    /**
+     * What a switch sees of the outside.
+     *
+     * @param state such as "1 of 2 gateways", "no carrier", "not watched"
+     * @param gateways that it watches
+     */
+    public record Outside(String state, List<Gateway> gateways) {}
+
+    /**
+     * A gateway by which a switch reaches the outside.
+     *
+     * @param seen whether it answers
+     */
+    public record Gateway(String address, boolean seen) {}
 
     /**
      * A node as its switch sees it.

@@ -55,6 +55,17 @@ final class StatusResource {
         fields.put("connections", figures.connections());
         fields.put("keptRequests", figures.keptRequests());
         fields.put("nodes", figures.nodes().stream().map(StatusResource::describe).toList());
+        fields.put("outside", figures.outside().state());
+        fields.put(
+                "gateways",
+                figures.outside().gateways().stream().map(StatusResource::describe).toList());
+        return fields;
+    }
+
+    private static Map<String, @Nullable Object> describe(StatusReport.Gateway gateway) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("address", gateway.address());
+        fields.put("seen", gateway.seen());
         return fields;
     }
 

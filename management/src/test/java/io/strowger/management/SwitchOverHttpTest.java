@@ -75,7 +75,10 @@ class SwitchOverHttpTest implements StatusSource, NodeDraining, SourceProtection
                                 + "\"nodes\":[{\"id\":\"ab\",\"status\":\"process hung\",\"open\":2,"
                                 + "\"connections\":5,\"responseMicros\":800,\"drained\":false,\"links\":[{\"number\":1,"
                                 + "\"address\":\"s:7\",\"state\":\"silent\",\"framesSent\":9,"
-                                + "\"roundTripMicros\":310,\"leftTimes\":2}]}]}");
+                                + "\"roundTripMicros\":310,\"leftTimes\":2}]}],"
+                                + "\"outside\":\"1 of 2 gateways\",\"gateways\":["
+                                + "{\"address\":\"192.0.2.1\",\"seen\":false},"
+                                + "{\"address\":\"192.0.2.2\",\"seen\":true}]}");
     }
 
     @Test
@@ -243,7 +246,12 @@ class SwitchOverHttpTest implements StatusSource, NodeDraining, SourceProtection
                                         false,
                                         List.of(
                                                 new StatusReport.Link(
-                                                        1, "s:7", "silent", 9, 310, 2))))));
+                                                        1, "s:7", "silent", 9, 310, 2))))),
+                        new StatusReport.Outside(
+                                "1 of 2 gateways",
+                                List.of(
+                                        new StatusReport.Gateway("192.0.2.1", false),
+                                        new StatusReport.Gateway("192.0.2.2", true)))));
     }
 
     @Override

@@ -37,6 +37,9 @@ final class PairedSwitch implements SwitchOutput, StandbyOutput {
                     LeaseConfig.standard(),
                     TableStreamConfig.standard());
 
+    private static final int SEES = 3;
+    private static final int SEES_NOTHING = 2;
+
     final int number;
     private final SwitchPair world;
     private ActiveStandby subject;
@@ -45,6 +48,8 @@ final class PairedSwitch implements SwitchOutput, StandbyOutput {
     int life;
     boolean isCut;
     boolean isCutFromGroup;
+    private boolean isCutOutside;
+    private int sight = SEES;
     int tableDifferences;
 
     PairedSwitch(final SwitchPair world, final int number) {
@@ -85,6 +90,38 @@ final class PairedSwitch implements SwitchOutput, StandbyOutput {
         standsUntil = world.milli + millis;
     }
 
+    /** Its link to the outside, by which phones and the gateway are reached. */
+    void cutOutside(final int millis) {
+        isCutOutside = true;
+        notices(SEES_NOTHING, 310 + world.chance.nextInt(100));
+        world.after(
+                millis,
+                () -> {
+                    isCutOutside = false;
+                    notices(SEES, world.chance.nextInt(1_000));
+                });
+    }
+
+    /** The gateway answers no longer, or again: each switch notices by itself. */
+    void notices(final boolean gateway) {
+        notices(
+                gateway ? SEES : SEES_NOTHING,
+                gateway ? world.chance.nextInt(1_000) : 310 + world.chance.nextInt(100));
+    }
+
+    private void notices(final int seen, final int delay) {
+        world.after(
+                delay,
+                () -> {
+                    final boolean isTrue = (seen == SEES) == (!isCutOutside && !world.gatewayDown);
+                    sight = isTrue ? seen : sight;
+                });
+    }
+
+    boolean isCutOutside() {
+        return isCutOutside;
+    }
+
     boolean standsStill() {
         return world.milli < standsUntil;
     }
@@ -116,6 +153,7 @@ final class PairedSwitch implements SwitchOutput, StandbyOutput {
         if (isDead() || standsStill()) {
             return;
         }
+        subject.sees(sight);
         subject.doWork(world.now());
     }
 
@@ -146,7 +184,7 @@ final class PairedSwitch implements SwitchOutput, StandbyOutput {
 
     /** A datagram from outside. */
     void receive(final String text, final ConnectionTuple tuple) {
-        if (isCut) {
+        if (isCut || isCutOutside) {
             return;
         }
         whenItRuns(
@@ -170,7 +208,9 @@ final class PairedSwitch implements SwitchOutput, StandbyOutput {
                         final UnsafeBuffer bytes = SwitchPair.bytes(text);
                         subject.decisions()
                                 .onNodeMessage(node, bytes, 0, bytes.capacity(), world.now());
-                        world.toPhone(text);
+                        if (!isCutOutside) {
+                            world.toPhone(text);
+                        }
                     }
                 });
     }
@@ -247,6 +287,11 @@ final class PairedSwitch implements SwitchOutput, StandbyOutput {
     @Override
     public void onActive(final long term) {
         world.announce(this, term);
+    }
+
+    @Override
+    public void onHandOver() {
+        world.handOvers++;
     }
 
     @Override

@@ -50,10 +50,12 @@ final class SwitchPair {
     private final long[] committedAt = new long[2];
     boolean hasQuorum = true;
     boolean linkCut;
+    boolean gatewayDown;
     boolean faulty;
     long longestGapMillis;
     long highestTerm;
     int takeOvers;
+    int handOvers;
     int refusedByNodes;
     long milli;
 
@@ -85,7 +87,10 @@ final class SwitchPair {
         switches[1].turn();
         final int active = (switches[0].isActive() ? 1 : 0) + (switches[1].isActive() ? 1 : 0);
         assertThat(active).as("active at %d ms", milli).isLessThanOrEqualTo(1);
-        if (active == 1 && !active().standsStill() && !active().isCut) {
+        if (active == 1
+                && !active().standsStill()
+                && !active().isCut
+                && !active().isCutOutside()) {
             lastActiveMilli = milli;
         }
         longestGapMillis = Math.max(longestGapMillis, milli - lastActiveMilli);
@@ -141,6 +146,22 @@ final class SwitchPair {
     void leadAnew() {
         groupAhead = chance.nextLong(120_000) - 60_000;
         register.onNewLeader(milli + groupAhead);
+    }
+
+    /** The gateway is down for so long; phones are reached all the same. */
+    void takeGatewayDown(final int millis) {
+        gatewayDown = true;
+        for (final PairedSwitch each : switches) {
+            each.notices(false);
+        }
+        after(
+                millis,
+                () -> {
+                    gatewayDown = false;
+                    for (final PairedSwitch each : switches) {
+                        each.notices(true);
+                    }
+                });
     }
 
     boolean isFaulty() {

@@ -22,7 +22,7 @@ class SwitchPairTest {
         final PairedSwitch active = world.active();
         final PairedSwitch victim = chance.nextInt(3) > 0 ? active : world.other(active);
         final int millis = 200 + chance.nextInt(2_000);
-        switch (chance.nextInt(8)) {
+        switch (chance.nextInt(10)) {
             case 0 -> victim.kill(millis);
             case 1 -> victim.standStill(millis);
             case 2 -> {
@@ -38,6 +38,8 @@ class SwitchPairTest {
                 world.after(millis, () -> world.linkCut = false);
             }
             case 6 -> victim.stop(millis);
+            case 7 -> victim.cutOutside(millis);
+            case 8 -> world.takeGatewayDown(millis);
             case 5 -> {
                 world.hasQuorum = false;
                 world.after(millis, () -> world.hasQuorum = true);
@@ -49,6 +51,7 @@ class SwitchPairTest {
     @Test
     void noCallIsLostAndNeverAreTwoActive() {
         long takeOvers = 0;
+        long handOvers = 0;
         long refused = 0;
         int differences = 0;
         for (long seed = FIRST; seed < FIRST + SEEDS; seed++) {
@@ -69,13 +72,14 @@ class SwitchPairTest {
                 throw new AssertionError("seed " + seed + ": " + failure.getMessage(), failure);
             }
             takeOvers += world.takeOvers - 1;
+            handOvers += world.handOvers;
             refused += world.refusedByNodes;
             differences += world.switches[0].tableDifferences + world.switches[1].tableDifferences;
         }
         System.out.printf(
-                "switch pair: %d seeds, %d calls, %d take-overs, %d frames of older terms refused,"
-                        + " 0 calls lost%n",
-                SEEDS, SEEDS * CALLS, takeOvers, refused);
+                "switch pair: %d seeds, %d calls, %d take-overs, %d of them handed over for the outside, %d"
+                        + " frames of older terms refused, 0 calls lost%n",
+                SEEDS, SEEDS * CALLS, takeOvers, handOvers, refused);
         assertThat(differences).as("copies that differed").isZero();
         assertThat(takeOvers).isGreaterThan(SEEDS);
         if (SEEDS >= 100) {
@@ -100,13 +104,34 @@ class SwitchPairTest {
         assertThat(longest).isBetween(2L, 150L);
     }
 
+    @Test
+    void whenTheGatewayIsDownForBothNobodyChangesHands() {
+        for (long seed = FIRST; seed < FIRST + SEEDS / 10; seed++) {
+            final SwitchPair world = new SwitchPair(new Random(seed));
+            world.settle();
+            world.pass(4_000);
+            world.call(CALLS, (int) world.milli, (int) world.milli + 5_000);
+            final PairedSwitch active = world.active();
+            for (int i = 0; i < 5; i++) {
+                world.takeGatewayDown(500 + world.chance.nextInt(3_000));
+                for (int milli = 0; milli < 5_000; milli++) {
+                    world.step();
+                    assertThat(active.isActive()).as("seed %d", seed).isTrue();
+                }
+            }
+            assertThat(world.handOvers).isZero();
+            world.finish();
+        }
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"killed", "hangs", "cut off"})
+    @ValueSource(strings = {"killed", "hangs", "cut off", "cut off outside"})
     void withinASecondTheOtherOneIsActiveAndTheCallsGoOn(final String what) {
         long longest = 0;
         for (long seed = FIRST; seed < FIRST + SEEDS / 10; seed++) {
             final SwitchPair world = new SwitchPair(new Random(seed));
             world.settle();
+            world.pass(4_000);
             world.call(CALLS, (int) world.milli, (int) world.milli + 5_000);
             while (world.calls.stream().filter(UdpCall::isTalking).count() < 3) {
                 world.step();
@@ -116,6 +141,7 @@ class SwitchPairTest {
             switch (what) {
                 case "killed" -> active.kill(3_000);
                 case "hangs" -> active.standStill(3_000);
+                case "cut off outside" -> active.cutOutside(3_000);
                 default -> {
                     active.isCut = true;
                     world.after(3_000, () -> active.isCut = false);

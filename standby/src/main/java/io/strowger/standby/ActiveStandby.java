@@ -123,6 +123,14 @@ public final class ActiveStandby {
         }
     }
 
+    /**
+     * How much of the outside this switch sees, 0 for nothing: the one that sees more is to be the active one. A
+     * standby that does not have the whole table counts as one that sees nothing.
+     */
+    public void sees(final int sight) {
+        lease.sees(source == null && !isInStep() ? 0 : sight);
+    }
+
     /** This switch stops: from now on it is not active, and the other one may be at once. */
     public void leave(final long now) {
         nowNanos = now;
@@ -130,9 +138,9 @@ public final class ActiveStandby {
         lease.leave(now);
     }
 
-    /** Whether the other switch has become active since this one has left. */
-    public boolean hasHeir() {
-        return lease.hasHeir();
+    /** Whether there is nothing to wait for since this switch has left: the other one is active, if this one was. */
+    public boolean hasHeir(final long now) {
+        return lease.hasHeir(now);
     }
 
     /** Frames of the other switch that were none. */
@@ -212,6 +220,11 @@ public final class ActiveStandby {
                             nowNanos,
                             nowNanos);
             output.onActive(term);
+        }
+
+        @Override
+        public void onHandOver() {
+            output.onHandOver();
         }
 
         @Override

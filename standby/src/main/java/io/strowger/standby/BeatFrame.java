@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *  0 kind         1   {@link #KIND}
  *  1 version      1
  *  2 flags        2   bit 0: active, bit 1: asks for a promise
- *  4 reserved     4
+ *  4 sight        4   0 for nothing, and of who says nothing of it
  *  8 number       8
  * 16 term         8   0 for none
  * 24 promise for  8   number of the other one's beat, 0 for none
@@ -42,7 +42,7 @@ final class BeatFrame {
                 2,
                 (short) ((beat.active() ? ACTIVE : 0) | (beat.asksPromise() ? ASKS : 0)),
                 LITTLE_ENDIAN);
-        buffer.putInt(4, 0, LITTLE_ENDIAN);
+        buffer.putInt(4, beat.sight(), LITTLE_ENDIAN);
         buffer.putLong(8, beat.number(), LITTLE_ENDIAN);
         buffer.putLong(16, beat.term(), LITTLE_ENDIAN);
         buffer.putLong(24, beat.promiseFor(), LITTLE_ENDIAN);
@@ -63,7 +63,8 @@ final class BeatFrame {
                 (flags & ACTIVE) != 0,
                 from.getLong(offset + 16, LITTLE_ENDIAN),
                 (flags & ASKS) != 0,
-                from.getLong(offset + 24, LITTLE_ENDIAN));
+                from.getLong(offset + 24, LITTLE_ENDIAN),
+                from.getInt(offset + 4, LITTLE_ENDIAN));
     }
 
     DirectBuffer buffer() {

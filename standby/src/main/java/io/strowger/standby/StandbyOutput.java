@@ -25,6 +25,9 @@ public interface StandbyOutput extends StandbyListener {
     /** This switch is active: take the address, tell the nodes the term, open the doors. */
     void onActive(long term);
 
+    /** The other switch sees more of the outside and is to be the active one. Before {@link #onStandby}. */
+    void onHandOver();
+
     /** It is active no longer: nothing more goes out, the address goes. */
     void onStandby();
 }

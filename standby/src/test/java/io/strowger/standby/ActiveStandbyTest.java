@@ -107,6 +107,11 @@ class ActiveStandbyTest {
         }
 
         @Override
+        public void onHandOver() {
+            happened.add("hands over");
+        }
+
+        @Override
         public void onStandby() {
             happened.add("standby");
         }
@@ -218,16 +223,67 @@ class ActiveStandbyTest {
         first.subject.leave(now());
         assertThat(first.isActive()).isFalse();
         assertThat(first.happened).endsWith("standby", "released 1");
-        assertThat(first.subject.hasHeir()).isFalse();
+        assertThat(first.subject.hasHeir(now())).isFalse();
         pass(3);
         assertThat(second.isActive()).isTrue();
         assertThat(second.subject.term()).isEqualTo(2);
         assertThat(table(second).size()).isEqualTo(1);
         pass(60);
-        assertThat(first.subject.hasHeir()).isTrue();
+        assertThat(first.subject.hasHeir(now())).isTrue();
         second.isDead = true;
         pass(2_000);
         assertThat(first.isActive()).isFalse();
+    }
+
+    @Test
+    void whoSeesLessOfTheOutsideHandsOverAndFollowsTheHeir() {
+        pass(1_500);
+        final Peer first = active();
+        final Peer second = peers[1 - first.number];
+        add(first, 5);
+        for (int i = 0; i < 4_000; i++) {
+            first.subject.sees(3);
+            second.subject.sees(3);
+            pass(1);
+        }
+        assertThat(first.isActive()).isTrue();
+        for (int i = 0; i < 300; i++) {
+            first.subject.sees(2);
+            second.subject.sees(3);
+            pass(1);
+        }
+        assertThat(second.isActive()).isTrue();
+        assertThat(first.happened)
+                .containsExactly(
+                        "active 1",
+                        "hands over",
+                        "standby",
+                        "released 1",
+                        "copy OTHER_STREAM",
+                        "in step");
+        assertThat(table(second).size()).isEqualTo(1);
+        assertThat(table(first).size()).isEqualTo(1);
+        assertThat(first.subject.hasHeir(now())).isFalse();
+    }
+
+    @Test
+    void aStandbyWithoutTheWholeTableIsGivenNothing() {
+        pass(1_500);
+        final Peer first = active();
+        final Peer second = peers[1 - first.number];
+        for (int i = 0; i < 4_000; i++) {
+            first.subject.sees(3);
+            second.subject.followAnew(now());
+            second.subject.sees(3);
+            pass(1);
+        }
+        for (int i = 0; i < 4_000; i++) {
+            first.subject.sees(2);
+            second.subject.followAnew(now());
+            second.subject.sees(3);
+            pass(1);
+        }
+        assertThat(first.isActive()).isTrue();
     }
 
     @Test

@@ -17,10 +17,10 @@ class BeatFrameTest {
 
     static Stream<SwitchBeat> beats() {
         return Stream.of(
-                new SwitchBeat(1, false, 0, false, 0),
-                new SwitchBeat(-2, true, 3, false, 4),
-                new SwitchBeat(5, true, Long.MAX_VALUE, true, 0),
-                new SwitchBeat(Long.MIN_VALUE, false, 0, false, -7));
+                new SwitchBeat(1, false, 0, false, 0, 0),
+                new SwitchBeat(-2, true, 3, false, 4, 2),
+                new SwitchBeat(5, true, Long.MAX_VALUE, true, 0, Integer.MAX_VALUE),
+                new SwitchBeat(Long.MIN_VALUE, false, 0, false, -7, -1));
     }
 
     private void write(final SwitchBeat beat) {
@@ -40,14 +40,14 @@ class BeatFrameTest {
     @ParameterizedTest
     @CsvSource({"0, 15", "1, 0", "23, -1"})
     void aDefectIsSeen(final int at, final int value) {
-        write(new SwitchBeat(1, true, 3, true, 4));
+        write(new SwitchBeat(1, true, 3, true, 4, 5));
         bytes.putByte(4 + at, (byte) value);
         assertThat(BeatFrame.read(bytes, 4, BeatFrame.LENGTH)).isNull();
     }
 
     @Test
     void aBeatCutAnywhereIsNotRead() {
-        write(new SwitchBeat(1, true, 3, true, 4));
+        write(new SwitchBeat(1, true, 3, true, 4, 5));
         for (int length = 0; length < BeatFrame.LENGTH; length++) {
             assertThat(BeatFrame.read(bytes, 4, length)).isNull();
         }

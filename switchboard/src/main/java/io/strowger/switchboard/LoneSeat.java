@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.switchboard;
 
+import io.strowger.ping.OutsideView;
 import io.strowger.switching.Switch;
 
 /**
@@ -25,7 +26,7 @@ record LoneSeat(Switch decisions) implements Seat {
     }
 
     @Override
-    public boolean hasHeir() {
+    public boolean hasHeir(final long nowNanos) {
         return false;
     }
 
@@ -47,5 +48,15 @@ record LoneSeat(Switch decisions) implements Seat {
     @Override
     public TableState table() {
         return TableState.ALONE;
+    }
+
+    @Override
+    public OutsideView outside() {
+        return OutsideView.NOT_WATCHED;
+    }
+
+    @Override
+    public long givenAway() {
+        return 0;
     }
 }

@@ -2,6 +2,8 @@
 package io.strowger.switchboard;
 
 import io.strowger.lease.LeaseConfig;
+import io.strowger.ping.Outside;
+import io.strowger.ping.OutsideView;
 import io.strowger.sip.message.KeyedHash;
 import io.strowger.standby.ActiveStandby;
 import io.strowger.standby.StandbyConfig;
@@ -31,6 +33,7 @@ final class PairedSeat implements Seat, StandbyOutput {
     private final LeaseDoor lease;
     private final OtherSwitch other;
     private final List<VirtualAddress> addresses;
+    private final Outside outside;
     private final ActiveStandby subject;
     private final RosterFrame roster;
     private final RosterFrame heard;
@@ -41,6 +44,7 @@ final class PairedSeat implements Seat, StandbyOutput {
     private long newestTerm;
     private long turnAt;
     private long answeredAt;
+    private long givenAway;
     private volatile boolean acts;
     private volatile long actsUntil;
 
@@ -53,6 +57,7 @@ final class PairedSeat implements Seat, StandbyOutput {
             final long nowNanos) {
         lease = parts.lease();
         addresses = parts.addresses();
+        outside = parts.outside();
         this.other = other;
         roster = new RosterFrame(config.decisions().table().nodes());
         heard = new RosterFrame(0);
@@ -111,6 +116,8 @@ final class PairedSeat implements Seat, StandbyOutput {
         now = nowNanos;
         lease.poll(this::onLeaseAnswer);
         tellNumbers();
+        outside.doWork(nowNanos);
+        subject.sees(couldServe() ? outside.sight() : 0);
         subject.doWork(nowNanos);
         final boolean isActive = subject.isActive(nowNanos);
         if (isActive) {
@@ -124,6 +131,15 @@ final class PairedSeat implements Seat, StandbyOutput {
                 address.standby();
             }
         }
+    }
+
+    /** A standby that no node is heard at would serve nobody, whatever it sees of the outside. */
+    private boolean couldServe() {
+        boolean could = subject.term() != 0;
+        for (int i = 0; i < other.nodes() && !could; i++) {
+            could = !decisions().status(i).status().isAway();
+        }
+        return could;
     }
 
     private void onLeaseAnswer(final long number, final long term) {
@@ -185,13 +201,15 @@ final class PairedSeat implements Seat, StandbyOutput {
     public boolean leave(final long nowNanos) {
         now = nowNanos;
         final boolean isFollowed = subject.isFollowed();
+        final boolean isActive = subject.term() != 0;
         subject.leave(nowNanos);
-        return isFollowed;
+        // Nobody takes over from who is not followed, and a standby has nothing but questions that are open.
+        return isFollowed || !isActive;
     }
 
     @Override
-    public boolean hasHeir() {
-        return subject.hasHeir();
+    public boolean hasHeir(final long nowNanos) {
+        return subject.hasHeir(nowNanos);
     }
 
     @Override
@@ -207,6 +225,16 @@ final class PairedSeat implements Seat, StandbyOutput {
             return subject.isFollowed() ? TableState.FOLLOWED : TableState.NOT_FOLLOWED;
         }
         return subject.isInStep() ? TableState.IN_STEP : TableState.COPYING;
+    }
+
+    @Override
+    public OutsideView outside() {
+        return outside.view();
+    }
+
+    @Override
+    public long givenAway() {
+        return givenAway;
     }
 
     // What the machine of two switches asks for.
@@ -232,6 +260,15 @@ final class PairedSeat implements Seat, StandbyOutput {
         newestTerm = term;
         rosterAt = now;
         LOG.log(Level.INFO, "this switch is active, term {0}", String.valueOf(term));
+    }
+
+    @Override
+    public void onHandOver() {
+        givenAway++;
+        LOG.log(
+                Level.WARNING,
+                "the other switch sees more of the outside and is to be the active one; here: {0}",
+                outside.view().words());
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.switchboard;
 
+import io.strowger.ping.OutsideView;
 import io.strowger.switching.Switch;
 
 /** The place that this switch has in its router: alone in it, or one of two. The thread of the switch. */
@@ -18,12 +19,12 @@ interface Seat {
     /**
      * The switch stops: it is active no longer.
      *
-     * @return whether the other one is there to take over
+     * @return whether there is something to wait for: that the other one takes over, or answers about the lease
      */
     boolean leave(long nowNanos);
 
-    /** Whether the other one has taken over since. */
-    boolean hasHeir();
+    /** Whether there is nothing to wait for any more. */
+    boolean hasHeir(long nowNanos);
 
     /** Of the lease under which it is active, 0 while it is not. */
     long term();
@@ -39,4 +40,10 @@ interface Seat {
 
     /** How it stands with the copy of the table. */
     TableState table();
+
+    /** What it sees of the outside. */
+    OutsideView outside();
+
+    /** How often it has given the active role away because the other one saw more of the outside. */
+    long givenAway();
 }

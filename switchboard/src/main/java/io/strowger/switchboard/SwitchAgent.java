@@ -146,7 +146,7 @@ final class SwitchAgent implements Runnable, MessageReceiver, SwitchTrunk.Listen
         while (isAwaited && now - until < 0) {
             turnSafely();
             doors.await(trunk, LONGEST_WAIT_NANOS);
-            isAwaited = !seat.hasHeir();
+            isAwaited = !seat.hasHeir(now);
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.switchboard;
 
+import io.strowger.ping.OutsideView;
 import io.strowger.switching.NodeStatus;
 import io.strowger.switching.Switch;
 import io.strowger.trunk.SwitchTrunk;
@@ -16,6 +17,8 @@ import java.util.List;
  * @param nodes that have come so far
  * @param connections Call-IDs in the table
  * @param kept requests without a final response
+ * @param outside what is seen of it
+ * @param givenAway how often the active role was, because the other switch saw more of the outside
  */
 public record SwitchFigures(
         boolean active,
@@ -23,14 +26,18 @@ public record SwitchFigures(
         TableState table,
         List<NodeFigures> nodes,
         int connections,
-        int kept) {
+        int kept,
+        OutsideView outside,
+        long givenAway) {
     /** Before the first turn. */
     static final SwitchFigures NONE =
-            new SwitchFigures(false, 0, TableState.COPYING, List.of(), 0, 0);
+            new SwitchFigures(
+                    false, 0, TableState.COPYING, List.of(), 0, 0, OutsideView.NOT_WATCHED, 0);
 
     /** The same of a switch that has stood still since, and is active no longer. */
     SwitchFigures standingBy() {
-        return new SwitchFigures(false, 0, TableState.COPYING, nodes, connections, kept);
+        return new SwitchFigures(
+                false, 0, TableState.COPYING, nodes, connections, kept, outside, givenAway);
     }
 
     static SwitchFigures of(
@@ -55,7 +62,9 @@ public record SwitchFigures(
                 seat.table(),
                 List.copyOf(nodes),
                 subject.table().size(),
-                subject.keptRequests());
+                subject.keptRequests(),
+                seat.outside(),
+                seat.givenAway());
     }
 
     /** Whether a node can be given to a new call. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.switchboard;
 
+import io.strowger.ping.OutsideView;
 import io.strowger.switching.NodeStatus;
 import io.strowger.switching.Switch;
 import io.strowger.switching.SwitchCounter;
@@ -22,6 +23,9 @@ final class SwitchMetrics {
     private final AtomicCounter tableFollowed;
     private final AtomicCounter kept;
     private final AtomicCounter connections;
+    private final AtomicCounter outside;
+    private final AtomicCounter givenAway;
+    private final Map<String, AtomicCounter> gateways = new HashMap<>();
     private final Map<Long, AtomicCounter[]> nodes = new HashMap<>();
 
     SwitchMetrics(final CountersManager counters) {
@@ -37,6 +41,8 @@ final class SwitchMetrics {
         tableFollowed = counters.newCounter("strowger_switch_table_followed");
         kept = counters.newCounter("strowger_switch_kept_requests");
         connections = counters.newCounter("strowger_switch_connections");
+        outside = counters.newCounter("strowger_switch_outside");
+        givenAway = counters.newCounter("strowger_switch_given_away_total");
     }
 
     void update(final Switch subject, final SwitchFigures figures) {
@@ -49,9 +55,19 @@ final class SwitchMetrics {
         tableFollowed.setRelease(figures.table() == TableState.FOLLOWED ? 1 : 0);
         kept.setRelease(figures.kept());
         connections.setRelease(figures.connections());
+        outside.setRelease(figures.outside().sight());
+        givenAway.setRelease(figures.givenAway());
+        for (final OutsideView.Gateway gateway : figures.outside().gateways()) {
+            gateways.computeIfAbsent(gateway.address(), this::ofGateway)
+                    .setRelease(gateway.seen() ? 1 : 0);
+        }
         for (final NodeFigures node : figures.nodes()) {
             update(nodes.computeIfAbsent(node.id(), id -> ofNode(Long.toHexString(id))), node);
         }
+    }
+
+    private AtomicCounter ofGateway(final String address) {
+        return counters.newCounter("strowger_switch_gateway_seen{gateway=\"" + address + "\"}");
     }
 
     /** One series for each status, of which one is 1. */

@@ -7,6 +7,8 @@ import io.strowger.connection.table.ConnectionTableConfig;
 import io.strowger.connection.table.ConnectionTuple;
 import io.strowger.lease.LeaseConfig;
 import io.strowger.lease.LeaseRegister;
+import io.strowger.ping.Outside;
+import io.strowger.ping.OutsideView;
 import io.strowger.sip.message.KeyedHash;
 import io.strowger.sip.message.TransportProtocol;
 import io.strowger.standby.StandbyConfig;
@@ -41,7 +43,7 @@ class PairedSeatTest {
     private long milli = 1;
 
     /** A switch with its nodes, numbered as they came to it. */
-    private final class Place implements OtherSwitch, LeaseDoor, SwitchOutput {
+    private final class Place implements OtherSwitch, LeaseDoor, Outside, SwitchOutput {
         private final int number;
         private final List<UnsafeBuffer> incoming = new ArrayList<>();
         private final OtherBeats beats = new OtherBeats(NODES, 0);
@@ -51,6 +53,8 @@ class PairedSeatTest {
         private long answer = -1;
         private boolean isDead;
         private int renumbered;
+        private int sight;
+        private boolean isDeaf;
 
         Place(final int number) {
             this.number = number;
@@ -58,7 +62,8 @@ class PairedSeatTest {
                     new StandbyParts(
                             SwitchAddress.onThisHost(1, Path.of("/nonexistent"), 2),
                             this,
-                            List.of());
+                            List.of(),
+                            this);
             seat = new PairedSeat(config(), parts, this, this, new KeyedHash(1, 2), 0);
         }
 
@@ -72,7 +77,7 @@ class PairedSeatTest {
             incoming.clear();
             if (!isDead) {
                 frames.forEach(each -> seat.onOther(each, 0, each.capacity(), now()));
-                for (int i = 0; i < ids.length; i++) {
+                for (int i = 0; i < ids.length && !isDeaf; i++) {
                     beats.onHeard(i, now());
                 }
                 beats.answer(seat.decisions(), now());
@@ -107,6 +112,19 @@ class PairedSeatTest {
             bytes.putBytes(0, buffer, offset, length);
             (number == 0 ? second : first).incoming.add(bytes);
             return true;
+        }
+
+        @Override
+        public void doWork(final long now) {}
+
+        @Override
+        public int sight() {
+            return sight;
+        }
+
+        @Override
+        public OutsideView view() {
+            return OutsideView.NOT_WATCHED;
         }
 
         @Override
@@ -299,6 +317,41 @@ class PairedSeatTest {
         dies.isDead = true;
         turns(900);
         assertThat(lives.seat.decisions().status(1).status()).isEqualTo(NodeStatus.DRAINING);
+    }
+
+    private void bothSeeTheOutside() {
+        first.nodes(11);
+        second.nodes(11);
+        turns(2_000);
+        first.sight = 3;
+        second.sight = 3;
+        turns(4_000);
+    }
+
+    @Test
+    void theRoleGoesToTheOneThatSeesMoreOfTheOutside() {
+        bothSeeTheOutside();
+        final Place blind = active();
+        final Place sees = standby();
+        blind.sight = 2;
+        turns(300);
+        assertThat(sees.isActive()).isTrue();
+        assertThat(blind.seat.givenAway()).isEqualTo(1);
+        assertThat(sees.seat.givenAway()).isZero();
+        assertThat(blind.seat.isSeenActive(now())).isFalse();
+        turns(1_000);
+        assertThat(blind.seat.table()).isEqualTo(TableState.IN_STEP);
+    }
+
+    @Test
+    void nobodyGivesTheRoleToOneThatHearsNoNode() {
+        bothSeeTheOutside();
+        final Place blind = active();
+        standby().isDeaf = true;
+        turns(1_000);
+        blind.sight = 2;
+        turns(5_000);
+        assertThat(blind.isActive()).isTrue();
     }
 
     /** What the former active keeps at a node may be open there for so long, and the standby does not know of it. */

@@ -29,6 +29,7 @@ final class Modules {
                                     "connection-table",
                                     "lease",
                                     "virtual-address",
+                                    "ping",
                                     "location-store",
                                     "bus",
                                     "replication",

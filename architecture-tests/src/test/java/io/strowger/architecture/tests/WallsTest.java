@@ -39,13 +39,16 @@ class WallsTest {
                         // address.
                         "virtual-address",
                         // No part of java.nio makes a named pipe or waits for one.
-                        "doorbell"),
+                        "doorbell",
+                        // java.net asks a host by ICMP only while it waits for the answer.
+                        "ping"),
                 wall(
                         "java\\.lang\\.foreign\\..*",
                         "sip-transport",
                         "location-store",
                         "virtual-address",
                         "doorbell",
+                        "ping",
                         "sip-transaction",
                         "connection-table"),
                 wall("org\\.lmdbjava\\..*", "location-store"),

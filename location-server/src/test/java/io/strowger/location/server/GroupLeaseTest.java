@@ -81,6 +81,9 @@ class GroupLeaseTest {
         }
 
         @Override
+        public void onHandOver() {}
+
+        @Override
         public void onStandby() {}
     }
 

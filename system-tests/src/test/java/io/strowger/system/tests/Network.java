@@ -188,6 +188,21 @@ final class Network implements AutoCloseable {
         return own;
     }
 
+    /** The test itself has this address, too, on a network from now on, until {@link #leave}. */
+    void join(final int network, final String address) {
+        up("addr", "add", address + "/32", "dev", bridge(network));
+    }
+
+    /** The test itself has this address no longer. */
+    void leave(final int network, final String address) {
+        up("addr", "del", address + "/32", "dev", bridge(network));
+    }
+
+    /** The cable of a host on a network is pulled: its interface has no carrier. */
+    void unplug(final int host, final int network) {
+        up("link", "set", link(host, network), "down");
+    }
+
     /** Who has an address as the test's host sees it: its link address, or nothing. */
     String neighbour(final int network, final String address) {
         return ip("neigh", "show", address, "dev", bridge(network)).out();

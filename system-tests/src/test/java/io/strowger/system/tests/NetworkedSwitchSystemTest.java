@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -176,6 +177,66 @@ class NetworkedSwitchSystemTest {
                 });
         router.awaitWhole();
         assertThat(router.active()).isSameAs(standby);
+    }
+
+    @Test
+    void noCallFailsThoughTheActiveSwitchIsCutOffOutside() {
+        handsOver(
+                "the active switch cut off from all outside",
+                "no gateway answers",
+                host -> router.network().cut(host, SwitchedHosts.OUTSIDE));
+    }
+
+    @Test
+    void noCallFailsThoughTheCableOfTheActiveSwitchToTheOutsideIsPulled() {
+        handsOver(
+                "the outside link of the active switch down",
+                "no carrier",
+                host -> router.network().unplug(host, SwitchedHosts.OUTSIDE));
+    }
+
+    private void handsOver(final String name, final String seen, final IntConsumer fault) {
+        final RouterProcess active = router.active();
+        final RouterProcess standby = router.standby();
+        duringCalls(
+                name,
+                () -> {
+                    final long cut = System.nanoTime();
+                    fault.accept(router.hostOf(active));
+                    assertTakenOverBy(standby, cut, NEW_CALLS_LIMIT);
+                    elapse(Duration.ofSeconds(2));
+                    assertThat(ClusterProcesses.status(active)).contains(seen);
+                    router.network().heal();
+                });
+        router.awaitWhole();
+        assertThat(router.active()).isSameAs(standby);
+        assertThat(active.rest().metric("strowger_switch_given_away_total ")).isPositive();
+    }
+
+    /** It comes back for the two at other times: so long a system waits before it asks for a link address again. */
+    @Test
+    void nothingMovesThoughTheGatewayIsDownForBoth() {
+        final RouterProcess active = router.active();
+        final SwitchState before = SwitchState.of(active);
+        duringCalls(
+                "the gateway down for two seconds, twice",
+                () -> {
+                    for (int i = 0; i < 2; i++) {
+                        gatewayGoesAndComes();
+                    }
+                    elapse(Duration.ofSeconds(4));
+                });
+        assertThat(SwitchState.of(active)).isEqualTo(before);
+    }
+
+    private static void gatewayGoesAndComes() {
+        final String gateway = router.hosts().gateway();
+        router.network().leave(SwitchedHosts.OUTSIDE, gateway);
+        eventually(
+                "neither sees it", () -> router.switches().stream().noneMatch(router::seesGateway));
+        elapse(Duration.ofSeconds(2));
+        router.network().join(SwitchedHosts.OUTSIDE, gateway);
+        eventually("both see it", () -> router.switches().stream().allMatch(router::seesGateway));
     }
 
     private static void severFrom(final RouterProcess board, final int host) {

@@ -25,6 +25,7 @@ final class RouterOfHosts implements AutoCloseable {
         this.hosts = hosts;
         cluster = ClusterProcesses.ofMembers(directory, hosts);
         phone = hosts.network().join(SwitchedHosts.OUTSIDE);
+        hosts.network().join(SwitchedHosts.OUTSIDE, hosts.gateway());
         for (int i = 0; i < 2; i++) {
             final RouterProcess board =
                     RouterProcess.switchIn(directory.resolve("switch" + i), hosts.ofSwitch(i));
@@ -34,6 +35,8 @@ final class RouterOfHosts implements AutoCloseable {
             board.set("switches.member", String.valueOf(i))
                     .set("switches.shared-directory", directory.resolve("shared" + i).toString())
                     .set("switches.address.network-interface", "eth" + SwitchedHosts.OUTSIDE)
+                    .set("switches.outside.gateways", "[" + hosts.gateway() + "]")
+                    .set("switches.outside.network-interface", "eth" + SwitchedHosts.OUTSIDE)
                     .set("cluster.secret-file", cluster.secret().toString())
                     .set("management.tokens-file", cluster.tokens().toString())
                     .launch();
@@ -43,11 +46,12 @@ final class RouterOfHosts implements AutoCloseable {
         }
     }
 
-    /** Waits until one switch is active and followed, and all nodes are up. */
+    /** Waits until one switch is active and followed, both see the outside, and all nodes are up. */
     void awaitWhole() {
         cluster.nodes().forEach(RouterProcess::awaitReady);
         switches.forEach(RouterProcess::awaitReady);
         eventually("one leads, the other follows", () -> SwitchState.isWhole(switches));
+        eventually("both see the gateway", () -> switches.stream().allMatch(this::seesGateway));
         eventually("all nodes are up", () -> nodesThatAre("up") == cluster.nodes().size());
         eventually("all in step", cluster::isInStep);
     }
@@ -84,6 +88,11 @@ final class RouterOfHosts implements AutoCloseable {
     long nodesThatAre(final String status) {
         final String shown = ClusterProcesses.status(active());
         return shown.split("\"status\":\"" + status + "\"", -1).length - 1L;
+    }
+
+    /** Whether this switch says that the gateway answers. */
+    boolean seesGateway(final RouterProcess board) {
+        return ClusterProcesses.status(board).contains("\"outside\":\"1 of 1 gateways\"");
     }
 
     /** The test's own address, which is a phone's. */

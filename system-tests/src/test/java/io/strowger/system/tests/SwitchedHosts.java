@@ -23,6 +23,9 @@ record SwitchedHosts(Network network, int nodes, boolean isLinked) implements Cl
     /** Of all hosts of the outside network none has this number. */
     private static final int ROUTER = 88;
 
+    /** Nor this one. */
+    private static final int GATEWAY = 89;
+
     static SwitchedHosts of(final int nodes, final boolean isLinked) {
         return new SwitchedHosts(
                 Network.of(MEMBERS + nodes + 3, isLinked ? SECOND + 1 : SECOND), nodes, isLinked);
@@ -56,6 +59,11 @@ record SwitchedHosts(Network network, int nodes, boolean isLinked) implements Cl
     /** The router's address, which is where the active switch is. */
     String router() {
         return network.address(OUTSIDE, ROUTER);
+    }
+
+    /** The address of a gateway on the outside network, which nobody has at first. */
+    String gateway() {
+        return network.address(OUTSIDE, GATEWAY);
     }
 
     /** {@code address:port} of the router. */
