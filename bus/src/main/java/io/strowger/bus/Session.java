@@ -27,6 +27,7 @@ final class Session {
     private final long peer;
     private final long number;
     private final int network;
+    private final @Nullable String host;
     private final boolean isLocal;
     private final long registration;
     private final Deque<UnsafeBuffer> waiting = new ArrayDeque<>();
@@ -39,6 +40,7 @@ final class Session {
     /**
      * @param channel towards the other end
      * @param network by which it goes, for who has several
+     * @param host from which the other end has opened it, null when that was this one or is this host
      */
     Session(
             final Aeron aeron,
@@ -46,13 +48,19 @@ final class Session {
             final int stream,
             final long peer,
             final long number,
-            final int network) {
+            final int network,
+            final @Nullable String host) {
         this.aeron = aeron;
         this.peer = peer;
         this.number = number;
         this.network = network;
+        this.host = host;
         isLocal = channel.startsWith(Streams.LOCAL);
         registration = aeron.asyncAddExclusivePublication(channel, stream);
+    }
+
+    @Nullable String host() {
+        return host;
     }
 
     long peer() {

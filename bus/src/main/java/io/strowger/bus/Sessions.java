@@ -136,7 +136,8 @@ public final class Sessions implements AutoCloseable {
                 addresses == null ? LOCAL : "aeron:udp?endpoint=" + addresses.get(network) + TERM;
         final int stream = addresses == null ? Streams.localRequests(peer) : Streams.REQUESTS;
         final Session session =
-                new Session(driver.aeron(), channel, stream, peer, random.nextLong(), network);
+                new Session(
+                        driver.aeron(), channel, stream, peer, random.nextLong(), network, null);
         session.used(nowNanos);
         asked.put(peer, session);
     }
@@ -292,7 +293,8 @@ public final class Sessions implements AutoCloseable {
                         header.replyStream(),
                         peer,
                         header.session(),
-                        Session.BACK);
+                        Session.BACK,
+                        header.replyPort() == 0 ? null : hostOf(image));
         asking.put(peer, session);
         return session;
     }
@@ -302,9 +304,18 @@ public final class Sessions implements AutoCloseable {
         if (header.replyPort() == 0) {
             return LOCAL;
         }
+        return "aeron:udp?endpoint=" + hostOf(image) + ':' + header.replyPort() + TERM;
+    }
+
+    private static String hostOf(final Image image) {
         final String source = image.sourceIdentity();
-        final String host = source.substring(0, source.lastIndexOf(':'));
-        return "aeron:udp?endpoint=" + host + ':' + header.replyPort() + TERM;
+        return source.substring(0, source.lastIndexOf(':'));
+    }
+
+    /** The address of the host from which this process has opened a session; null when it has none, or is on this host. */
+    public @Nullable String host(final long peer) {
+        final Session session = asking.get(peer);
+        return session == null ? null : session.host();
     }
 
     /** Who has sent the frame that is being handed over. */

@@ -57,6 +57,9 @@ final class SessionsTest {
             Host.until("answered", () -> two.said.size() + three.said.size() == 2, all);
             assertThat(two.said).containsExactly(longAnswer);
             assertThat(three.said).containsExactly("answer");
+            assertThat(members.host(2)).isEqualTo("127.0.0.1");
+            assertThat(members.host(9)).as("nobody").isNull();
+            assertThat(first.host(1)).as("has not asked").isNull();
             assertThat(offer(first, 9, "nobody")).as("no such member").isFalse();
         }
     }
@@ -130,6 +133,7 @@ final class SessionsTest {
             assertThat(member.said).containsExactly("question");
             assertThat(two.said).containsExactly("answer");
             assertThat(three.said).isEmpty();
+            assertThat(members.host(2)).as("this one").isNull();
         }
     }
 

@@ -240,6 +240,15 @@ public record SwitchesConfig(
     public record NodeCheckConfig(
             @Option(
                             value =
+                                    "Whether the hosts of nodes elsewhere are asked by ICMP echo before"
+                                            + " their processes are, so that a host that is down is told"
+                                            + " from a process that hangs. Where the program may not"
+                                            + " (CAP_NET_RAW, net.ipv4.ping_group_range), or a host"
+                                            + " has never answered, processes alone are asked.",
+                            initial = "true")
+                    boolean ping,
+            @Option(
+                            value =
                                     "Between two questions to a node, and how long an answer may take.",
                             initial = "100ms",
                             min = "10ms",

@@ -123,6 +123,7 @@ class EffectiveConfigurationTest {
                             gateways: []                            # default
                             network-interface: null                 # default
                           check:
+                            ping: true                              # default
                             interval: 100ms                         # default
                             failures: 3                             # default
                             failure-time: 300ms                     # default

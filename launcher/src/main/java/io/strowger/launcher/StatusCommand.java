@@ -167,13 +167,14 @@ final class StatusCommand implements Callable<Integer> {
 
     private static void showSwitch(Map<String, @Nullable Object> board, PrintWriter out) {
         out.printf(
-                "switch: %s, term %s, table %s, %s connections, %s kept requests, outside: %s%n",
+                "switch: %s, term %s, table %s, %s connections, %s kept requests, outside: %s, ping: %s%n",
                 board.get("role"),
                 board.get("term"),
                 board.get("table"),
                 board.get("connections"),
                 board.get("keptRequests"),
-                SeenProcess.text(board, "outside"));
+                SeenProcess.text(board, "outside"),
+                SeenProcess.text(board, "ping"));
         for (Map<String, @Nullable Object> gateway : SeenProcess.list(board, "gateways")) {
             boolean seen = Boolean.TRUE.equals(gateway.get("seen"));
             out.printf("gateway %s %s%n", gateway.get("address"), seen ? "answers" : "is silent");

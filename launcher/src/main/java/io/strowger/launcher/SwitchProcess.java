@@ -45,6 +45,7 @@ final class SwitchProcess implements ServingProcess, StatusSource, NodeDraining 
     private final CountersManager counters = ProcessCounters.allocate();
     private final @Nullable StandbySettings standby;
     private final ProtectionDesk desk;
+    private final NodePing ping;
     private final Switchboard board;
     private final ManagementServer management;
     private volatile boolean stopping;
@@ -53,11 +54,13 @@ final class SwitchProcess implements ServingProcess, StatusSource, NodeDraining 
         this.config = config;
         standby = config.switches().isPair() ? StandbySettings.open(config, counters) : null;
         desk = ProtectionDesk.of(config.sip(), counters);
+        ping = NodePing.of(config.switches());
+        counters.newCounter("strowger_switch_ping").setRelease(ping.isOn() ? 1 : 0);
         try {
             board = launch();
             desk.join(board::order);
         } catch (CommandFailure | RuntimeException failure) {
-            CloseHelper.quietClose(standby);
+            CloseHelper.quietCloseAll(ping, standby);
             throw failure;
         }
         try {
@@ -67,7 +70,7 @@ final class SwitchProcess implements ServingProcess, StatusSource, NodeDraining 
                             new ManagementPorts(
                                     null, null, this, counters, ProgramVersion.text(), this, null));
         } catch (CommandFailure | RuntimeException failure) {
-            CloseHelper.quietCloseAll(board, standby);
+            CloseHelper.quietCloseAll(board, ping, standby);
             throw failure;
         }
     }
@@ -89,10 +92,11 @@ final class SwitchProcess implements ServingProcess, StatusSource, NodeDraining 
             SwitchboardConfig wanted =
                     new SwitchboardConfig(
                             NodeConfig.of(config.sip()).transport(),
-                            switching(config.switches()),
+                            switching(config.switches(), ping.isOn()),
                             hash(),
                             desk.protection(),
-                            TrunkSettings.process());
+                            TrunkSettings.process(),
+                            ping.ping());
             return standby == null
                     ? Switchboard.launch(wanted, trunk, counters)
                     : Switchboard.launch(wanted, trunk, standby.parts(), counters);
@@ -111,7 +115,7 @@ final class SwitchProcess implements ServingProcess, StatusSource, NodeDraining 
         return new KeyedHash(key.getLong(), key.getLong());
     }
 
-    private static SwitchConfig switching(SwitchesConfig switches) {
+    private static SwitchConfig switching(SwitchesConfig switches, boolean ping) {
         SwitchesConfig.NodeCheckConfig check = switches.check();
         SwitchConfig standard = SwitchConfig.standard();
         StatusConfig status = standard.status();
@@ -119,7 +123,7 @@ final class SwitchProcess implements ServingProcess, StatusSource, NodeDraining 
                 new ConnectionTableConfig(switches.connections(), switches.maxNodes(), IDLE),
                 PlacementConfig.of(policy(switches.placement()), Map.of(Criterion.WORK_LEFT, 1.0)),
                 new StatusConfig(
-                        false,
+                        ping,
                         check.interval(),
                         check.failures(),
                         check.failureTime(),
@@ -202,7 +206,8 @@ final class SwitchProcess implements ServingProcess, StatusSource, NodeDraining 
                         now.connections(),
                         now.kept(),
                         now.nodes().stream().map(SwitchProcess::shown).toList(),
-                        shown(now.outside())));
+                        shown(now.outside()),
+                        ping.words()));
     }
 
     private static StatusReport.Outside shown(OutsideView outside) {
@@ -268,6 +273,6 @@ final class SwitchProcess implements ServingProcess, StatusSource, NodeDraining 
     public void close() {
         stopping = true;
         board.leave();
-        CloseHelper.quietCloseAll(management, board, standby);
+        CloseHelper.quietCloseAll(management, board, ping, standby);
     }
 }

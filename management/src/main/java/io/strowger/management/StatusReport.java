@@ -38,6 +38,7 @@ public record StatusReport(
      * @param keptRequests without a final response
      * @param nodes that have come to it
      * @param outside what it sees of the outside
+     * @param ping whether it asks hosts of nodes by ICMP echo: "on", "off", "not permitted" and the like
      */
     public record SwitchFigures(
             String role,
@@ -46,7 +47,8 @@ public record StatusReport(
             int connections,
             int keptRequests,
             List<SwitchedNode> nodes,
-            Outside outside) {}
+            Outside outside,
+            String ping) {}
 
     /**
      * What a switch sees of the outside.

@@ -59,6 +59,7 @@ final class StatusResource {
         fields.put(
                 "gateways",
                 figures.outside().gateways().stream().map(StatusResource::describe).toList());
+        fields.put("ping", figures.ping());
         return fields;
     }
 

@@ -78,7 +78,7 @@ class SwitchOverHttpTest implements StatusSource, NodeDraining, SourceProtection
                                 + "\"roundTripMicros\":310,\"leftTimes\":2}]}],"
                                 + "\"outside\":\"1 of 2 gateways\",\"gateways\":["
                                 + "{\"address\":\"192.0.2.1\",\"seen\":false},"
-                                + "{\"address\":\"192.0.2.2\",\"seen\":true}]}");
+                                + "{\"address\":\"192.0.2.2\",\"seen\":true}],\"ping\":\"on\"}");
     }
 
     @Test
@@ -251,7 +251,8 @@ class SwitchOverHttpTest implements StatusSource, NodeDraining, SourceProtection
                                 "1 of 2 gateways",
                                 List.of(
                                         new StatusReport.Gateway("192.0.2.1", false),
-                                        new StatusReport.Gateway("192.0.2.2", true)))));
+                                        new StatusReport.Gateway("192.0.2.2", true))),
+                        "on"));
     }
 
     @Override

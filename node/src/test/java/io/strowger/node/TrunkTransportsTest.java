@@ -263,6 +263,11 @@ class TrunkTransportsTest implements MessageReceiver, SwitchTrunk.Listener {
         }
 
         @Override
+        public @Nullable String hostOf(final long peer) {
+            return null;
+        }
+
+        @Override
         public boolean isConnected(final long other) {
             return true;
         }

@@ -136,7 +136,7 @@ final class EchoSocket implements AutoCloseable {
     }
 
     /** Hands over the answers that have come. */
-    int poll(final Ping.Answers to) {
+    int poll(final Echo.Answers to) {
         int answers = 0;
         for (int i = 0; i < READS; i++) {
             final int length = socket.receive(received);

@@ -9,13 +9,7 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** Asks hosts by ICMP echo whether they are there, and hands over what they answer; it never waits. One thread. */
-public final class Ping implements AutoCloseable {
-    /** What comes of questions. */
-    public interface Answers {
-        /** The host has answered the question of this number. */
-        void onAnswer(int target, long number);
-    }
-
+public final class Ping implements Echo, AutoCloseable {
     private final @Nullable EchoSocket ipv4;
     private final @Nullable EchoSocket ipv6;
 
@@ -64,19 +58,13 @@ public final class Ping implements AutoCloseable {
         }
     }
 
-    /**
-     * Asks a host.
-     *
-     * @param target names the host in the answer
-     * @param number names the question in the answer
-     * @return false when the question could not be sent, which is no answer either
-     */
+    @Override
     public boolean ask(final InetAddress host, final int target, final long number) {
         final EchoSocket by = host instanceof Inet4Address ? ipv4 : ipv6;
         return by != null && by.ask(host, target, number);
     }
 
-    /** Hands over the answers that have come; how many. */
+    @Override
     public int poll(final Answers to) {
         return (ipv4 == null ? 0 : ipv4.poll(to)) + (ipv6 == null ? 0 : ipv6.poll(to));
     }

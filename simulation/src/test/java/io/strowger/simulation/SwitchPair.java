@@ -87,10 +87,7 @@ final class SwitchPair {
         switches[1].turn();
         final int active = (switches[0].isActive() ? 1 : 0) + (switches[1].isActive() ? 1 : 0);
         assertThat(active).as("active at %d ms", milli).isLessThanOrEqualTo(1);
-        if (active == 1
-                && !active().standsStill()
-                && !active().isCut
-                && !active().isCutOutside()) {
+        if (active == 1 && !active().standsStill() && !active().isCut && !active().isCutOutside()) {
             lastActiveMilli = milli;
         }
         longestGapMillis = Math.max(longestGapMillis, milli - lastActiveMilli);

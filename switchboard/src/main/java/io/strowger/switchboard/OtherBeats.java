@@ -34,6 +34,11 @@ final class OtherBeats {
         heardAt[node] = nowNanos;
     }
 
+    /** Whether the node has been heard lately. */
+    boolean wasHeard(final int node, final long nowNanos) {
+        return nowNanos - heardAt[node] < LATELY_NANOS;
+    }
+
     void onEnded(final int node, final long nowNanos) {
         heardAt[node] = nowNanos - LATELY_NANOS;
     }
@@ -46,7 +51,7 @@ final class OtherBeats {
     /** Gives the answers of those that were heard lately. */
     void answer(final Switch decisions, final long nowNanos) {
         for (int node = 0; node < asked.length; node++) {
-            if (asked[node] != NONE && nowNanos - heardAt[node] < LATELY_NANOS) {
+            if (asked[node] != NONE && wasHeard(node, nowNanos)) {
                 decisions.status(node).onOptionsAnswered(asked[node], 200, nowNanos);
                 asked[node] = NONE;
             }

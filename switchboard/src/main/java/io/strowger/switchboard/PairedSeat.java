@@ -203,7 +203,8 @@ final class PairedSeat implements Seat, StandbyOutput {
         final boolean isFollowed = subject.isFollowed();
         final boolean isActive = subject.term() != 0;
         subject.leave(nowNanos);
-        // Nobody takes over from who is not followed, and a standby has nothing but questions that are open.
+        // Nobody takes over from who is not followed, and a standby has nothing but questions that
+        // are open.
         return isFollowed || !isActive;
     }
 

@@ -45,6 +45,7 @@ final class SwitchAgent implements Runnable, MessageReceiver, SwitchTrunk.Listen
     private final Doors doors;
     private final Protection protection;
     private final OtherBeats beats;
+    private final HostCheck hosts;
     private final FlowTuples tuples;
     private final UnsafeBuffer frame =
             new UnsafeBuffer(new byte[TrunkRecord.HEADER + TrunkRecord.MAX_SIP]);
@@ -78,7 +79,9 @@ final class SwitchAgent implements Runnable, MessageReceiver, SwitchTrunk.Listen
         this.trunk = trunk;
         protection = config.protection();
         now = System.nanoTime();
-        beats = new OtherBeats(config.switching().table().nodes(), now);
+        final int nodes = config.switching().table().nodes();
+        beats = new OtherBeats(nodes, now);
+        hosts = new HostCheck(config.ping(), trunk::host, beats, nodes, now);
         seat =
                 standby == null
                         ? new LoneSeat(new Switch(config.switching(), this, config.hash(), now))
@@ -176,6 +179,7 @@ final class SwitchAgent implements Runnable, MessageReceiver, SwitchTrunk.Listen
         if (trunk.poll(this, now) > 0) {
             doors.onTrunkInput(now);
         }
+        hosts.answer(subject, now);
         if (!active) {
             beats.answer(subject, now);
         }
@@ -351,10 +355,9 @@ final class SwitchAgent implements Runnable, MessageReceiver, SwitchTrunk.Listen
         }
     }
 
-    /** Not asked for: a process that ends on this host is seen, and one elsewhere does not answer OPTIONS. */
     @Override
     public void sendPing(final int node, final long number) {
-        throw new IllegalStateException("PING is switched off");
+        hosts.ask(node, number, now);
     }
 
     @Override

@@ -86,7 +86,8 @@ class SwitchboardTest {
                                         ProtectionConfig.ofNobody(),
                                         ProtectionCounters.allocate(counters),
                                         System.nanoTime()),
-                                77),
+                                77,
+                                null),
                         trunk,
                         counters);
     }

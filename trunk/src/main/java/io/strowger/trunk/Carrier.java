@@ -24,6 +24,9 @@ public interface Carrier extends AutoCloseable {
     /** Who has sent the frame that is being handed over. */
     long sender();
 
+    /** The address of the host from which it comes, null when that is this one, or nobody is there. */
+    @Nullable String hostOf(long peer);
+
     /** Whether somebody is at the other end. */
     boolean isConnected(long peer);
 

@@ -170,7 +170,10 @@ public final class SwitchTrunk implements AutoCloseable {
             peer.ended = false;
             peer.batch.clear();
         }
-        peer.beat = header.beat();
+        if (peer.beat != header.beat()) {
+            peer.beat = header.beat();
+            peer.host = bus.hostOf(peer.id);
+        }
         peer.heardAt = polledAt;
         if (peer.draining != header.isDraining()) {
             peer.draining = header.isDraining();
@@ -400,6 +403,12 @@ public final class SwitchTrunk implements AutoCloseable {
     /** Nodes that have come so far; their numbers are below. */
     public int nodes() {
         return numbers.size();
+    }
+
+    /** The address of the host from which a node was heard last; null when that is this one, or it was not heard. */
+    public @Nullable String host(final int node) {
+        final TrunkPeer peer = peers[node];
+        return peer == null ? null : peer.host;
     }
 
     /** The id of a node in the cluster. */

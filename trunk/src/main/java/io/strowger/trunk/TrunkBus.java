@@ -204,6 +204,11 @@ public final class TrunkBus implements Carrier {
     }
 
     @Override
+    public @Nullable String hostOf(final long peer) {
+        return sessions.host(peer);
+    }
+
+    @Override
     public boolean isConnected(final long peer) {
         return links.isConnected(peer);
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.trunk;
 
+import org.jspecify.annotations.Nullable;
+
 /** A node, as the end of a switch knows it. */
 final class TrunkPeer implements FrameRecords.Each {
     final long id;
@@ -11,6 +13,7 @@ final class TrunkPeer implements FrameRecords.Each {
     long process;
     long heardAt;
     long beat;
+    @Nullable String host;
     long echoed;
     boolean ended;
     boolean draining;

@@ -73,6 +73,21 @@ class SwitchTrunkTest {
     }
 
     @Test
+    void aNodesHostIsTheOneFromWhichItsLastBeatCame() {
+        final OneNodeCarrier carrier = new OneNodeCarrier();
+        final SwitchTrunk trunk = trunk(carrier, 2);
+        assertThat(trunk.host(0)).as("nobody has come").isNull();
+        carrier.host = "192.0.2.7";
+        trunk.poll(new Deaf(), 0);
+        assertThat(trunk.host(0)).isEqualTo("192.0.2.7");
+        carrier.host = "192.0.2.8";
+        carrier.beats++;
+        trunk.poll(new Deaf(), 100_000_000);
+        assertThat(trunk.host(0)).isEqualTo("192.0.2.8");
+        assertThat(trunk.host(1)).isNull();
+    }
+
+    @Test
     void nodesHaveTheNumbersOfTheOtherSwitchAndUnknownOnesComeBehind() {
         final SwitchTrunk trunk = trunk(new OneNodeCarrier(), 3);
         final Deaf listener = new Deaf();
@@ -244,6 +259,8 @@ class SwitchTrunkTest {
         private boolean isEmpty;
         private boolean drains;
         private int longest;
+        private long beats = 1;
+        private @Nullable String host;
 
         @Override
         public int doWork(final FrameHandler to, final long nowNanos) {
@@ -251,7 +268,12 @@ class SwitchTrunkTest {
                 return 0;
             }
             final UnsafeBuffer beat = new UnsafeBuffer(new byte[FrameHeader.LENGTH]);
-            new FrameHeader().process(from).beat(1).points(points).draining(drains).write(beat, 0);
+            new FrameHeader()
+                    .process(from)
+                    .beat(beats)
+                    .points(points)
+                    .draining(drains)
+                    .write(beat, 0);
             to.onFrame(beat, 0, FrameHeader.LENGTH);
             return 1;
         }
@@ -259,6 +281,11 @@ class SwitchTrunkTest {
         @Override
         public long sender() {
             return from;
+        }
+
+        @Override
+        public @Nullable String hostOf(final long peer) {
+            return peer == from ? host : null;
         }
 
         @Override

@@ -225,6 +225,11 @@ final class TrunkLadder {
         }
 
         @Override
+        public @Nullable String hostOf(final long peer) {
+            return null;
+        }
+
+        @Override
         public boolean isConnected(final long peer) {
             return true;
         }

@@ -250,7 +250,7 @@ class NetworkedSwitchSystemTest {
                 "kill -9 of a node",
                 () -> {
                     node.kill();
-                    awaitOneNodeIsAway();
+                    awaitOneNodeIs("process hung");
                     node.start();
                 });
     }
@@ -262,7 +262,7 @@ class NetworkedSwitchSystemTest {
                 "SIGSTOP and SIGCONT of a node",
                 () -> {
                     node.running().signal("STOP");
-                    awaitOneNodeIsAway();
+                    awaitOneNodeIs("process hung");
                     elapse(Duration.ofSeconds(4));
                     node.running().signal("CONT");
                 });
@@ -274,17 +274,17 @@ class NetworkedSwitchSystemTest {
                 "a node's network cut",
                 () -> {
                     router.network().cut(router.hosts().hostOfNode(0), SwitchedHosts.INSIDE);
-                    awaitOneNodeIsAway();
+                    awaitOneNodeIs("host down");
                     elapse(Duration.ofSeconds(4));
                     router.network().heal();
                 });
     }
 
-    /** Another host cannot say that a process has ended; it does not answer. */
-    private static void awaitOneNodeIsAway() {
+    /** Another host cannot say that a process has ended: it answers PING, and the process does not answer OPTIONS. */
+    private static void awaitOneNodeIs(final String status) {
         final Duration seen =
-                eventually("one is away", () -> router.nodesThatAre("process hung") == 1);
-        Figures.record("the active switch shows the node as away after", seen);
+                eventually("one is " + status, () -> router.nodesThatAre(status) == 1);
+        Figures.record("the active switch shows the node as " + status + " after", seen);
     }
 
     /** Over TCP the end of the connection is what a phone sees: it connects and registers again, and goes on with its call. */
