@@ -116,6 +116,10 @@ public record SwitchesConfig(
                     "there is no switch " + member + " among " + Math.max(1, members.size()),
                     "0, or two switches.members");
         }
+        return address.isSet() || outside.isSet() ? pairViolation() : portViolation();
+    }
+
+    private @Nullable Violation pairViolation() {
         if (address.isSet() && !isPair()) {
             return new Violation(
                     "address",
@@ -130,6 +134,10 @@ public record SwitchesConfig(
                             + members.size(),
                     "two switches.members, or no switches.outside");
         }
+        return portViolation();
+    }
+
+    private @Nullable Violation portViolation() {
         final List<HostPort> all = new ArrayList<>(members);
         all.addAll(membersB);
         final Violation shared = HostPort.sharedPorts("members", members, 1);

@@ -246,7 +246,7 @@ class SwitchOverHttpTest implements StatusSource, NodeDraining, SourceProtection
                                         false,
                                         List.of(
                                                 new StatusReport.Link(
-                                                        1, "s:7", "silent", 9, 310, 2))))),
+                                                        1, "s:7", "silent", 9, 310, 2)))),
                         new StatusReport.Outside(
                                 "1 of 2 gateways",
                                 List.of(

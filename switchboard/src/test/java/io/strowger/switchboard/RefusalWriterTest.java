@@ -24,10 +24,18 @@ class RefusalWriterTest {
 
     private static SwitchedMessage read(final String method, final String call, final String via) {
         final byte[] text =
-                ("%1$s sip:bob@example.org SIP/2.0\r\nVia: SIP/2.0/%4$s;branch=z9hG4bK%2$s%3$s\r\n"
-                                + "Max-Forwards: 70\r\nFrom: <sip:a@example.org>;tag=1\r\n"
-                                + "To: <sip:bob@example.org>\r\nCall-ID: %2$s\r\nCSeq: 1 %1$s\r\n"
-                                + "Content-Length: 0\r\n\r\n")
+                """
+                %1$s sip:bob@example.org SIP/2.0
+                Via: SIP/2.0/%4$s;branch=z9hG4bK%2$s%3$s
+                Max-Forwards: 70
+                From: <sip:a@example.org>;tag=1
+                To: <sip:bob@example.org>
+                Call-ID: %2$s
+                CSeq: 1 %1$s
+                Content-Length: 0
+
+                """
+                        .replace("\n", "\r\n")
                         .formatted(method, call, method.equals("REGISTER") ? "R" : "I", via)
                         .getBytes(StandardCharsets.US_ASCII);
         final SwitchedMessage message = new SwitchedMessage(HASH.copy());

@@ -4,6 +4,7 @@ package io.strowger.trunk;
 import io.strowger.bus.FrameHandler;
 import io.strowger.bus.Sessions;
 import org.agrona.DirectBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** A link by sessions of the bus. */
 record BusLink(Sessions sessions) implements TrunkLink {
@@ -22,6 +23,11 @@ record BusLink(Sessions sessions) implements TrunkLink {
     @Override
     public boolean isConnected(final long peer) {
         return sessions.isConnected(peer);
+    }
+
+    @Override
+    public @Nullable String host(final long peer) {
+        return sessions.host(peer);
     }
 
     @Override

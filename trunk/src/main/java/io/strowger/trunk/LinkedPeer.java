@@ -70,6 +70,11 @@ final class LinkedPeer implements AutoCloseable {
         Arrays.fill(linkOf, LinkChoice.NONE);
     }
 
+    /** By which link the next frame would go. */
+    int next() {
+        return choice.next();
+    }
+
     /** False when no link takes it, or too much is not confirmed. */
     boolean offer(final DirectBuffer frame, final int length, final long now) {
         final int link = choice.next();

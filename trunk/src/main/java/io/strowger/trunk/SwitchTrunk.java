@@ -162,24 +162,7 @@ public final class SwitchTrunk implements AutoCloseable {
         if (peer == null || to == null) {
             return;
         }
-        if (peer.process != header.process()) {
-            if (peer.process != 0 && !peer.ended) {
-                to.onEnded(peer.number);
-            }
-            peer.process = header.process();
-            peer.ended = false;
-            peer.batch.clear();
-        }
-        if (peer.beat != header.beat()) {
-            peer.beat = header.beat();
-            peer.host = bus.hostOf(peer.id);
-        }
-        peer.heardAt = polledAt;
-        if (peer.draining != header.isDraining()) {
-            peer.draining = header.isDraining();
-            to.onDraining(peer.number, peer.draining);
-        }
-        to.onHeard(peer.number);
+        peer.onHeader(header, bus, to, polledAt);
         records.read(header, buffer, offset, length, peer);
     }
 

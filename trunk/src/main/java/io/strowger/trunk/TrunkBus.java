@@ -205,7 +205,7 @@ public final class TrunkBus implements Carrier {
 
     @Override
     public @Nullable String hostOf(final long peer) {
-        return sessions.host(peer);
+        return links.host(peer);
     }
 
     @Override

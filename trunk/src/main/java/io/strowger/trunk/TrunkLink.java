@@ -3,6 +3,7 @@ package io.strowger.trunk;
 
 import io.strowger.bus.FrameHandler;
 import org.agrona.DirectBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** One link of a trunk, over one network, to all peers that are there. One thread. */
 interface TrunkLink extends AutoCloseable {
@@ -13,6 +14,9 @@ interface TrunkLink extends AutoCloseable {
     long sender();
 
     boolean isConnected(long peer);
+
+    /** The address of the host from which a peer has come; null when it was this end that went there, or on this host. */
+    @Nullable String host(long peer);
 
     /** False when the link takes no more, or nobody is there; one that leads to the peer is opened by that. */
     boolean offer(long peer, DirectBuffer frame, int length);

@@ -232,6 +232,14 @@ final class TrunkLinks implements LinkSet, AutoCloseable {
         return false;
     }
 
+    /** The address of the host of a peer, on the network by which frames would go to it now; null when there is none. */
+    @Nullable String host(final long peer) {
+        final LinkedPeer linked = peers.get(peer);
+        final int link = linked == null ? plainLink(peer) : linked.next();
+        final TrunkLink present = link == LinkChoice.NONE ? null : links[link];
+        return present == null ? null : present.host(peer);
+    }
+
     boolean offer(final long peer, final DirectBuffer frame, final int length) {
         final LinkedPeer linked = peers.get(peer);
         return linked == null

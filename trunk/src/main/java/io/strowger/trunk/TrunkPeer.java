@@ -31,6 +31,32 @@ final class TrunkPeer implements FrameRecords.Each {
         this.watch = watch;
     }
 
+    /** A frame of it has come: tells what is new in its header. */
+    void onHeader(
+            final FrameHeader header,
+            final Carrier bus,
+            final SwitchTrunk.Listener listener,
+            final long now) {
+        if (process != header.process()) {
+            if (process != 0 && !ended) {
+                listener.onEnded(number);
+            }
+            process = header.process();
+            ended = false;
+            batch.clear();
+        }
+        if (beat != header.beat()) {
+            beat = header.beat();
+            host = bus.hostOf(id);
+        }
+        heardAt = now;
+        if (draining != header.isDraining()) {
+            draining = header.isDraining();
+            listener.onDraining(number, draining);
+        }
+        listener.onHeard(number);
+    }
+
     @Override
     public void onRecord(final TrunkRecord record) {
         to.onRecord(number, record);

@@ -9,6 +9,7 @@ import java.util.List;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.status.CountersManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two ends of a trunk, {@code node} that asks and {@code board} that is asked, over links on virtual time. Like the sessions of the bus a link keeps its
@@ -92,6 +93,11 @@ final class LinkedEnds {
             this.wire = wire;
             this.out = out;
             this.peer = peer;
+        }
+
+        @Override
+        public @Nullable String host(final long of) {
+            return null;
         }
 
         @Override

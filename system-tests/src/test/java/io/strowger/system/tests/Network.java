@@ -198,11 +198,6 @@ final class Network implements AutoCloseable {
         up("addr", "del", address + "/32", "dev", bridge(network));
     }
 
-    /** The cable of a host on a network is pulled: its interface has no carrier. */
-    void unplug(final int host, final int network) {
-        up("link", "set", link(host, network), "down");
-    }
-
     /** Who has an address as the test's host sees it: its link address, or nothing. */
     String neighbour(final int network, final String address) {
         return ip("neigh", "show", address, "dev", bridge(network)).out();
