@@ -42,6 +42,7 @@ final class UdpTransport implements UdpSocket.Listener, AutoCloseable {
         protection = parts.protection();
         flows = new FlowTable(limits.maxFlows(), parts.seed());
         socket = sockets.open(listen, limits, this);
+        stampIfAsked();
         intake = new UdpIntake(listen, socket.receiveBuffer(), limits.guaranteedPerSource(), parts);
         points = new LocalPoints(listen, socket.port(), index, parts.probe());
     }
@@ -61,10 +62,7 @@ final class UdpTransport implements UdpSocket.Listener, AutoCloseable {
             return 0;
         }
         nowNanos = now;
-        if (!stamped && protection.overload().isOn()) {
-            stamped = true;
-            socket.stampArrivals();
-        }
+        stampIfAsked();
         final int count = socket.poll();
         final boolean isBehind = count == UdpSocket.POLL_LIMIT;
         intake.onTurn(isBehind, now);
@@ -73,6 +71,14 @@ final class UdpTransport implements UdpSocket.Listener, AutoCloseable {
             counters.received.getAndAddRelease(count);
         }
         return count;
+    }
+
+    /** It may be switched on while the socket is open. */
+    private void stampIfAsked() {
+        if (!stamped && protection.overload().isOn()) {
+            stamped = true;
+            socket.stampArrivals();
+        }
     }
 
     private int fillPercentNow() {
