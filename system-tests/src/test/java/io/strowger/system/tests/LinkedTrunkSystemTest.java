@@ -60,8 +60,12 @@ class LinkedTrunkSystemTest {
         awaitAllLinks();
     }
 
+    /** A link that was left several times is tried again after up to half a minute. */
     private static void awaitAllLinks() {
-        eventually("all links work", () -> LinkSeries.of(router.active()).sum("working") == LINKS);
+        eventually(
+                Duration.ofMinutes(2),
+                "all links work",
+                () -> LinkSeries.of(router.active()).sum("working") == LINKS);
     }
 
     @Test
