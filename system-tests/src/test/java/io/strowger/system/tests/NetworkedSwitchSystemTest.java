@@ -332,7 +332,7 @@ class NetworkedSwitchSystemTest {
         final int calls = RATE * SECONDS;
         try (SippRun callee = calls().callee(calls);
                 PairWatch watch = new PairWatch(router.switches())) {
-            calls().register(callee.port());
+            calls().register(callee.port(), Duration.ofSeconds(2L * SECONDS + 60));
             try (SippRun caller =
                     calls().end("caller.xml", calls).rate(RATE).to(router.hosts().sip()).start()) {
                 elapse(Duration.ofSeconds(SECONDS / 3));

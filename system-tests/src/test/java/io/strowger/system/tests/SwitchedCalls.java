@@ -4,6 +4,7 @@ package io.strowger.system.tests;
 import static io.strowger.system.tests.ClusterProcesses.eventually;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 
 /**
@@ -24,12 +25,17 @@ record SwitchedCalls(
         this(directory, inStep, sip, Host.LOCAL, "12-switch");
     }
 
-    /** Registers the callee at this port, and waits until every node has it. */
+    /** Registers the callee at this port for an hour, and waits until every node has it. */
     void register(final int port) {
+        register(port, Duration.ofHours(1));
+    }
+
+    /** Registers the callee at this port, and waits until every node has it. */
+    void register(final int port, final Duration time) {
         try (SippRun register =
                 run("01-register-and-call", "register.xml", 1)
                         .key("contact", "sip:callee@" + phones.address() + ":" + port)
-                        .key("expires", "3600")
+                        .key("expires", String.valueOf(time.toSeconds()))
                         .to(sip)
                         .start()) {
             register.awaitSuccess(ClusterProcesses.PATIENCE);
