@@ -130,33 +130,6 @@ class LinkedTrunkSystemTest {
     }
 
     /** The nodes follow by themselves. */
-    @Test
-    void noCallFailsThoughALinkIsRemovedAndAddedAgain() {
-        final String address =
-                router.hosts().secondAddress(router.switches().indexOf(router.active()));
-        duringCalls(
-                "a link removed and added",
-                () -> {
-                    assertDone(router.active().rest().delete("/api/v1/links/" + address));
-                    eventually("nodes have left it", () -> linksOfNodes() == 3 * NODES);
-                    elapse(Duration.ofSeconds(3));
-                    assertDone(router.active().rest().put("/api/v1/links/" + address, ""));
-                    eventually("nodes are back", () -> linksOfNodes() == 4 * NODES);
-                    awaitAllLinks();
-                });
-    }
-
-    private static void assertDone(final RestClient.Answer answer) {
-        assertThat(answer.status()).as("%s", answer.body()).isEqualTo(200);
-    }
-
-    /** As the nodes themselves count them: two to each switch. */
-    private static long linksOfNodes() {
-        return router.cluster().nodes().stream()
-                .mapToLong(node -> LinkSeries.ofNode(node).sum("working"))
-                .sum();
-    }
-
     private static boolean hasLeftSince(final LinkSeries before) {
         return LinkSeries.of(router.active()).sum("left_total") > before.sum("left_total");
     }
