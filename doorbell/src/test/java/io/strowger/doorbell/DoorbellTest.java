@@ -64,6 +64,25 @@ final class DoorbellTest {
     }
 
     @Test
+    void whoSleepsIsWokenByAnotherThread() throws InterruptedException {
+        try (Doorbell bell = hang()) {
+            final Thread sleeper =
+                    Thread.ofPlatform()
+                            .daemon()
+                            .start(
+                                    () -> {
+                                        for (int i = 0; i < 1_000; i++) {
+                                            bell.await(LONG_NANOS);
+                                        }
+                                    });
+            while (sleeper.isAlive() && !Thread.currentThread().isInterrupted()) {
+                bell.wake();
+            }
+            sleeper.join();
+        }
+    }
+
+    @Test
     void ringsOfEarlierAreNotHeard() {
         try (Doorbell first = hang();
                 BellPull other = pull()) {
