@@ -51,8 +51,8 @@ final class PipeCalls {
         try (Arena arena = Arena.ofConfined()) {
             final MemorySegment name = arena.allocateFrom(path.toString());
             final int _ = (int) MKFIFO.invokeExact(name.address(), OWNER_ONLY);
-        } catch (final Throwable unexpected) {
-            throw new IllegalStateException(unexpected);
+        } catch (final Throwable t) {
+            throw unexpected(t);
         }
     }
 
@@ -61,8 +61,8 @@ final class PipeCalls {
         try (Arena arena = Arena.ofConfined()) {
             final MemorySegment name = arena.allocateFrom(path.toString());
             return (int) OPEN.invokeExact(name.address(), mode | NON_BLOCKING_CLOSED_ON_EXEC);
-        } catch (final Throwable unexpected) {
-            throw new IllegalStateException(unexpected);
+        } catch (final Throwable t) {
+            throw unexpected(t);
         }
     }
 
@@ -70,8 +70,8 @@ final class PipeCalls {
     static long read(final int descriptor, final long address, final int length) {
         try {
             return (long) READ.invokeExact(descriptor, address, (long) length);
-        } catch (final Throwable unexpected) {
-            throw new IllegalStateException(unexpected);
+        } catch (final Throwable t) {
+            throw unexpected(t);
         }
     }
 
@@ -79,8 +79,8 @@ final class PipeCalls {
     static boolean write(final int descriptor) {
         try {
             return (long) WRITE.invokeExact(descriptor, ONE_BYTE, 1L) == 1;
-        } catch (final Throwable unexpected) {
-            throw new IllegalStateException(unexpected);
+        } catch (final Throwable t) {
+            throw unexpected(t);
         }
     }
 
@@ -88,16 +88,20 @@ final class PipeCalls {
     static boolean await(final long pollAddress, final long timeAddress) {
         try {
             return (int) PPOLL.invokeExact(pollAddress, 1L, timeAddress, 0L) > 0;
-        } catch (final Throwable unexpected) {
-            throw new IllegalStateException(unexpected);
+        } catch (final Throwable t) {
+            throw unexpected(t);
         }
     }
 
     static void close(final int descriptor) {
         try {
             final int _ = (int) CLOSE.invokeExact(descriptor);
-        } catch (final Throwable unexpected) {
-            throw new IllegalStateException(unexpected);
+        } catch (final Throwable t) {
+            throw unexpected(t);
         }
+    }
+
+    private static RuntimeException unexpected(final Throwable t) {
+        return new IllegalStateException("a foreign call failed before it reached the system", t);
     }
 }

@@ -9,7 +9,7 @@ import io.strowger.location.MemoryLocation;
 import io.strowger.location.RecordTable;
 import io.strowger.location.ServiceOverride;
 import io.strowger.location.client.Admission;
-import io.strowger.location.client.Doorbell;
+import io.strowger.location.client.ChangeBell;
 import io.strowger.location.client.LocationClientConfig;
 import io.strowger.location.client.LocationClientCounters;
 import io.strowger.location.client.LocationUpdateAgent;
@@ -125,7 +125,7 @@ final class NodeStation {
                         Duration.ZERO,
                         64 * 1024,
                         16),
-                new Doorbell(),
+                new ChangeBell(),
                 () -> Admission.OPEN,
                 LocationClientCounters.allocate(counters),
                 1,

@@ -36,17 +36,22 @@ final class Doors {
     private final List<LocalPoint> points = new ArrayList<>();
     private @Nullable TransportLayer layer;
     private final LongConsumer sleep = this::sleep;
-    private boolean hasListened;
+    private final @Nullable Doorbell bell;
     private boolean hearsBell;
     private volatile String lastFailure = "";
     private boolean hasTried;
     private long tryAt;
 
+    /**
+     * @param bell by which nodes of this host wake who waits here; null when they cannot
+     */
     Doors(
             final TransportConfig config,
             final MessageReceiver receiver,
             final Protection protection,
+            final @Nullable Doorbell bell,
             final CountersManager counters) {
+        this.bell = bell;
         this.config = config;
         this.receiver = receiver;
         this.protection = protection;
@@ -68,7 +73,9 @@ final class Doors {
      * @throws UncheckedIOException naming the one that could not be opened
      */
     void open() {
-        layer = TransportLayer.open(config, receiver, protection, counters);
+        final TransportLayer opened = TransportLayer.open(config, receiver, protection, counters);
+        hearsBell = bell != null && opened.hear(bell);
+        layer = opened;
     }
 
     /**
@@ -159,7 +166,6 @@ final class Doors {
     void close() {
         final TransportLayer closing = layer;
         layer = null;
-        hasListened = false;
         lastFailure = "";
         hasTried = false;
         if (closing != null) {
@@ -182,11 +188,6 @@ final class Doors {
         } else if (open.gathers()) {
             open.await(nanos);
         } else {
-            if (!hasListened) {
-                final Doorbell bell = trunk.bell();
-                hasListened = true;
-                hearsBell = bell != null && open.hear(bell);
-            }
             trunk.rest(sleep, hearsBell, nanos);
         }
     }

@@ -92,7 +92,7 @@ final class SwitchAgent implements Runnable, MessageReceiver, SwitchTrunk.Listen
         metrics = new SwitchMetrics(counters);
         faults = counters.newCounter("strowger_switch_faults_total");
         idle = counters.newCounter("strowger_switch_messages_while_standby_total");
-        doors = new Doors(config.transport(), this, protection, counters);
+        doors = new Doors(config.transport(), this, protection, trunk.bell(), counters);
         check = new HealthCheck(doors.points().getFirst(), config.process());
         received = new Flow(doors.points().getFirst(), 0, 0, 0, 0);
         if (standby == null) {

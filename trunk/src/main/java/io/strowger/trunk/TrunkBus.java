@@ -56,8 +56,8 @@ public final class TrunkBus implements Carrier {
     /**
      * The end of a switch.
      *
-     * @param directory in shared memory, its own; nodes of this host join it there. Null when there are none
-     * @param network where nodes of other hosts reach it, null when they do not
+     * @param directory in shared memory, its own; without a network nodes of this host join it there
+     * @param network where nodes reach it, null when they do by shared memory
      * @param id of the switch in the cluster
      * @param mostNodes so many may come, further ones are refused
      */

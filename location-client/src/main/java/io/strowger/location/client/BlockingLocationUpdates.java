@@ -20,7 +20,8 @@ public final class BlockingLocationUpdates implements AutoCloseable {
     private final AtomicReferenceArray<PendingUpdate> pending;
     private final AtomicLong lastCorrelationId = new AtomicLong();
 
-    BlockingLocationUpdates(final int queueBytes, final int pendingLimit, final Doorbell doorbell) {
+    BlockingLocationUpdates(
+            final int queueBytes, final int pendingLimit, final ChangeBell doorbell) {
         pending = new AtomicReferenceArray<>(BitUtil.findNextPositivePowerOfTwo(pendingLimit));
         queue =
                 new SubmissionQueue(

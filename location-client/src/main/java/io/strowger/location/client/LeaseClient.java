@@ -28,7 +28,7 @@ public final class LeaseClient {
     private final int switchNumber;
     private final long clientId;
     private final Runnable wakeUp;
-    private final Doorbell doorbell;
+    private final ChangeBell doorbell;
     private final LeaseFrame asking = new LeaseFrame();
     private final LeaseFrame sending = new LeaseFrame();
     private final LeaseFrame answered = new LeaseFrame();
@@ -42,7 +42,7 @@ public final class LeaseClient {
             final int switchNumber,
             final long clientId,
             final Runnable wakeUp,
-            final Doorbell doorbell) {
+            final ChangeBell doorbell) {
         this.switchNumber = switchNumber;
         this.clientId = clientId;
         this.wakeUp = wakeUp;

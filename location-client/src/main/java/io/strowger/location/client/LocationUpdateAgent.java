@@ -29,7 +29,7 @@ public final class LocationUpdateAgent implements AutoCloseable {
     private static final int CHANGES_PER_TURN = UpdateFrameView.MAX_CHANGES / 4;
 
     private final LocationClientConfig config;
-    private final Doorbell doorbell;
+    private final ChangeBell doorbell;
     private final Supplier<Admission> admission;
     private final LocationClientCounters counters;
     private final OutcomeTally tally;
@@ -59,7 +59,7 @@ public final class LocationUpdateAgent implements AutoCloseable {
      */
     public LocationUpdateAgent(
             final LocationClientConfig config,
-            final Doorbell doorbell,
+            final ChangeBell doorbell,
             final Supplier<Admission> admission,
             final LocationClientCounters counters,
             final long clientId,

@@ -32,7 +32,7 @@ public final class LocationUpdates implements AutoCloseable {
             final int queueBytes,
             final int pendingLimit,
             final Runnable wakeUp,
-            final Doorbell doorbell) {
+            final ChangeBell doorbell) {
         this.pendingLimit = pendingLimit;
         // Room for every pending outcome: the location thread must never find this ring full.
         final int bytes =

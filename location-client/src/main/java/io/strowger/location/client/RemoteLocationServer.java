@@ -35,7 +35,7 @@ public final class RemoteLocationServer implements AutoCloseable {
 
     private final RemoteConfig config;
     private final SocketWatch sockets = new SocketWatch();
-    private final Doorbell doorbell = new Doorbell(sockets);
+    private final ChangeBell doorbell = new ChangeBell(sockets);
     private final LocationUpdateAgent agent;
     private final Thread thread;
     private volatile boolean stopping;

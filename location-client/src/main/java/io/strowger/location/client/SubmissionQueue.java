@@ -22,12 +22,12 @@ final class SubmissionQueue {
 
     private final RingBuffer requests;
     private final OutcomeReceiver receiver;
-    private final Doorbell doorbell;
+    private final ChangeBell doorbell;
     private volatile boolean closed;
     private boolean delivered;
 
     SubmissionQueue(
-            final RingBuffer requests, final OutcomeReceiver receiver, final Doorbell doorbell) {
+            final RingBuffer requests, final OutcomeReceiver receiver, final ChangeBell doorbell) {
         this.requests = requests;
         this.receiver = receiver;
         this.doorbell = doorbell;

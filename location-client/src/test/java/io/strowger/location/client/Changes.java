@@ -43,7 +43,7 @@ final class Changes {
                         pendingLimit);
         return new LocationUpdateAgent(
                 config,
-                new Doorbell(),
+                new ChangeBell(),
                 () -> admission[0],
                 LocationClientCounters.allocate(counters()),
                 1,

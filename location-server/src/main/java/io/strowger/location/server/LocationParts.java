@@ -2,7 +2,7 @@
 package io.strowger.location.server;
 
 import io.strowger.cluster.transport.SocketWatch;
-import io.strowger.location.client.Doorbell;
+import io.strowger.location.client.ChangeBell;
 import io.strowger.location.client.LocationUpdateAgent;
 import io.strowger.location.store.LocationStore;
 import java.nio.file.Path;
@@ -13,7 +13,7 @@ record LocationParts(
         LocationServerConfig config,
         LocationStore store,
         LocationUpdateAgent agent,
-        Doorbell doorbell,
+        ChangeBell doorbell,
         @Nullable SocketWatch watch,
         ServerState state,
         LocationServerCounters counters,

@@ -3,7 +3,7 @@ package io.strowger.location.server;
 
 import io.strowger.cluster.transport.SocketWatch;
 import io.strowger.location.client.BlockingLocationUpdates;
-import io.strowger.location.client.Doorbell;
+import io.strowger.location.client.ChangeBell;
 import io.strowger.location.client.LocationClientCounters;
 import io.strowger.location.client.LocationUpdateAgent;
 import io.strowger.location.client.LocationUpdates;
@@ -73,7 +73,7 @@ public final class LocationServer implements AutoCloseable {
                 new ServerState(
                         new DiskReserve(usableBytes, config.diskReserveBytes(), nowNanos), faults);
         final SocketWatch watch = config.group() == null ? null : new SocketWatch();
-        final Doorbell doorbell = new Doorbell(watch);
+        final ChangeBell doorbell = new ChangeBell(watch);
         final LocationUpdateAgent agent =
                 new LocationUpdateAgent(
                         MemberChannels.of(config).client(config),

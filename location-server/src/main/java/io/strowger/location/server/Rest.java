@@ -2,7 +2,7 @@
 package io.strowger.location.server;
 
 import io.strowger.location.client.Admission;
-import io.strowger.location.client.Doorbell;
+import io.strowger.location.client.ChangeBell;
 import io.strowger.location.client.LocationUpdateAgent;
 import java.util.function.BooleanSupplier;
 
@@ -24,7 +24,7 @@ final class Rest {
     private static final long UNSETTLED_SLEEP_NANOS = 10_000_000;
 
     private final LocationUpdateAgent agent;
-    private final Doorbell doorbell;
+    private final ChangeBell doorbell;
     private final ServerState state;
     private final BooleanSupplier submissionsWait;
     private final long sleepNanos;

@@ -7,12 +7,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class DoorbellTest {
+class ChangeBellTest {
     private static final int ROUNDS = 20_000;
 
     @Test
     void noRingIsLost() throws InterruptedException {
-        final Doorbell doorbell = new Doorbell();
+        final ChangeBell doorbell = new ChangeBell();
         final AtomicInteger submitted = new AtomicInteger();
         final AtomicInteger seen = new AtomicInteger();
         final Thread sleeper =

@@ -12,18 +12,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #ring} may be called by any thread, the other methods only by the location thread.
  */
-public final class Doorbell {
+public final class ChangeBell {
     private final @Nullable SocketWatch sockets;
     private volatile boolean asleep;
     private volatile @Nullable Thread sleeper;
 
     /** A bell for a thread that has no sockets. */
-    public Doorbell() {
+    public ChangeBell() {
         this(null);
     }
 
     /** A bell for a thread that a datagram wakes, too. */
-    public Doorbell(final @Nullable SocketWatch sockets) {
+    public ChangeBell(final @Nullable SocketWatch sockets) {
         this.sockets = sockets;
     }
 
