@@ -2,7 +2,6 @@
 package io.strowger.trunk;
 
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Which link to a peer the next frame takes: of those that work the one with the least outstanding. When none works, the one that was answered last, for
@@ -14,13 +13,10 @@ final class LinkChoice {
 
     static final int NONE = -1;
 
-    /** A turn that comes later than this after the one before has stood still. */
-    private static final long STANDSTILL_NANOS = TimeUnit.MILLISECONDS.toNanos(30);
-
     private final LinkHealth[] links = new LinkHealth[MOST];
     private int last;
-    private long workedAt;
-    private boolean everWorked;
+    private long lookedAt;
+    private boolean hasLooked;
 
     LinkChoice() {
         Arrays.setAll(links, _ -> new LinkHealth(0));
@@ -35,33 +31,61 @@ final class LinkChoice {
         links[number] = new LinkHealth(links[number].position());
     }
 
+    /** Another process is in the peer's place. */
+    void forgive() {
+        for (final LinkHealth link : links) {
+            link.forgive();
+        }
+    }
+
+    /** Takes note of the time, before anything that has come is told: when it is long after the last time, it was this end that stood still. */
+    void look(final long now) {
+        final long stoodStill = now - lookedAt;
+        if (hasLooked && stoodStill > LinkHealth.STANDSTILL_NANOS) {
+            for (final LinkHealth link : links) {
+                link.excuse(stoodStill, now);
+            }
+        }
+        hasLooked = true;
+        lookedAt = now;
+    }
+
+    /** The peer has heard something over a link: see {@link LinkHealth#onAnswered}. */
+    void onAnswered(
+            final int number,
+            final long position,
+            final long sentAt,
+            final long roundTripNanos,
+            final long now) {
+        if (links[number].onAnswered(position, sentAt, roundTripNanos, now)) {
+            for (int i = 0; i < MOST; i++) {
+                if (i != number) {
+                    links[i].onPeerHeard(sentAt, now);
+                }
+            }
+        }
+    }
+
     /**
      * Draws conclusions from the time; once a turn, after everything that has come was told.
      *
-     * @return the links that are left by this, a bit for each: what was sent over them is to be sent again
+     * @return the links whose frames are to be sent again by another one, a bit for each
      */
     int doWork(final long now) {
-        final long stoodStill = now - workedAt;
-        if (everWorked && stoodStill > STANDSTILL_NANOS) {
-            for (final LinkHealth link : links) {
-                link.excuse(stoodStill);
-            }
-        }
-        everWorked = true;
-        workedAt = now;
+        look(now);
         int left = 0;
         for (int i = 0; i < MOST; i++) {
-            if (links[i].step(hasOtherThan(i), othersThan(i), now)) {
+            if (links[i].step(hasUsableOtherThan(i, now), othersThan(i), now)) {
                 left |= 1 << i;
             }
         }
         return left;
     }
 
-    private boolean hasOtherThan(final int number) {
+    private boolean hasUsableOtherThan(final int number, final long now) {
         boolean found = false;
         for (int i = 0; i < MOST; i++) {
-            found |= i != number && links[i].isWorking();
+            found |= i != number && links[i].isUsable(now);
         }
         return found;
     }
@@ -78,7 +102,11 @@ final class LinkChoice {
 
     /** Whether a link works. */
     boolean hasWorking() {
-        return hasOtherThan(NONE);
+        boolean found = false;
+        for (final LinkHealth link : links) {
+            found |= link.isWorking();
+        }
+        return found;
     }
 
     /** The link for the next frame; {@link #NONE} when nobody is at the other end of any. */

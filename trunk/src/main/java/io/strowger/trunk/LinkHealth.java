@@ -5,24 +5,33 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Whether one link can be used for sending (mission row D6). A link is proved by what the other end says it has heard over it, so a link that carries in
- * one direction only works for that one. A function of events and the time that they are given; one thread.
+ * one direction only works for that one. A link that is silent is left, but it has failed only when the peer was heard by another link meanwhile: before
+ * that it may be the peer that stands still. A function of events and the time that they are given; one thread.
  */
 final class LinkHealth {
     /** What is not answered for so long will not be: with a turn of both ends and a beat between, a link is left 100 ms after its end. */
     static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(60);
 
-    /** A link that comes back answers for so long before it is used; each time that it does not stay, for twice as long. */
+    /** A link that has failed answers for so long in all before it is used; each time that it fails again, for twice as long. */
     static final long RETURN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     static final long LONGEST_RETURN_NANOS = TimeUnit.SECONDS.toNanos(30);
-    static final long STABLE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    /** Each time that it works for so long, half of that is forgotten. */
+    static final long FORGET_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    /** After the peer is heard by another link it takes so long to say what it has heard by this one: its turn, and its answer. */
+    private static final long PROOF_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    /** A turn that comes later than this after the one before has stood still. */
+    static final long STANDSTILL_NANOS = TimeUnit.MILLISECONDS.toNanos(30);
 
     /** Of a link that is used: slower than this beside another one it is congested. Turns of a busy host take some milliseconds. */
     private static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private static final int SLOW_TIMES = 3;
 
-    /** Of a link that is not: it has to be so fast to be tried again. */
+    /** Of a link that has failed: it has to be so fast to be tried again. */
     private static final long FAST_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private static final int FAST_TIMES = 2;
@@ -31,15 +40,24 @@ final class LinkHealth {
     private boolean connected;
     private boolean answered;
     private boolean everWorked;
+    private boolean hasFailed;
     private boolean waits;
+    private boolean isPeerHeard;
     private long sent;
     private long received;
     private long waitsSince;
+    private long peerHeardAt;
     private long answeredAt;
-    private long goodSince;
+    private long stoodStillUntil;
+    private long stoodStill;
+    private long steppedAt;
+    private long good;
     private long workingSince;
     private long returnNanos;
     private long roundTrip;
+    private long latest;
+    private long latestButOne;
+    private long waited;
     private long leftAfter;
     private long left;
 
@@ -57,6 +75,11 @@ final class LinkHealth {
 
     boolean isWorking() {
         return state == LinkState.WORKING;
+    }
+
+    /** Whether it works, or will at the next {@link #step} without having to prove itself first. */
+    boolean isUsable(final long now) {
+        return connected && answered && !hasFailed && !isLate(now);
     }
 
     boolean isConnected() {
@@ -82,11 +105,12 @@ final class LinkHealth {
         return answeredAt;
     }
 
-    /** When it was left last: how long what had been sent had waited for an answer, in nanoseconds. */
+    /** When it failed last: how long what had been sent had waited for an answer when it was left, in nanoseconds. */
     long leftAfter() {
         return leftAfter;
     }
 
+    /** How often it has failed. */
     long leftTimes() {
         return left;
     }
@@ -95,6 +119,7 @@ final class LinkHealth {
         sent += bytes;
         if (!waits) {
             waits = true;
+            isPeerHeard = false;
             waitsSince = now;
         }
     }
@@ -105,24 +130,49 @@ final class LinkHealth {
      * @param position of the link up to which it has heard
      * @param sentAt when that was sent
      * @param roundTripNanos without the time for which the other end kept the answer
+     * @return whether that is news
      */
-    void onAnswered(
+    boolean onAnswered(
             final long position, final long sentAt, final long roundTripNanos, final long now) {
         if (position <= received || position > sent) {
-            return;
+            return false;
         }
         received = position;
         waits = received < sent;
         // What is still to be answered was sent after this, at the earliest.
         waitsSince = sentAt;
+        isPeerHeard = false;
         answered = true;
         answeredAt = now;
-        roundTrip = roundTrip == 0 ? roundTripNanos : (roundTrip + roundTripNanos) / 2;
+        final boolean isOlder = stoodStill > 0 && sentAt - stoodStillUntil < 0;
+        final long took = isOlder ? Math.max(1, roundTripNanos - stoodStill) : roundTripNanos;
+        roundTrip = roundTrip == 0 ? took : (roundTrip + took) / 2;
+        latestButOne = latest;
+        latest = took;
+        return true;
     }
 
-    /** This end itself stood still: what had come meanwhile was not taken. */
-    void excuse(final long nanos) {
+    /** The peer has heard over another link what was sent there at this time. */
+    void onPeerHeard(final long sentAt, final long now) {
+        if (waits && !isPeerHeard && sentAt - waitsSince > 0) {
+            isPeerHeard = true;
+            peerHeardAt = now;
+        }
+    }
+
+    /** This end itself stood still until now: what had come meanwhile was not taken. */
+    void excuse(final long nanos, final long now) {
         waitsSince += nanos;
+        peerHeardAt += nanos;
+        stoodStill = nanos;
+        stoodStillUntil = now;
+    }
+
+    /** Another process is in the peer's place: how the link was to the former does not count. */
+    void forgive() {
+        everWorked = false;
+        hasFailed = false;
+        returnNanos = 0;
     }
 
     void connected(final boolean isSo) {
@@ -132,6 +182,8 @@ final class LinkHealth {
             waits = false;
             answered = false;
             roundTrip = 0;
+            latest = 0;
+            latestButOne = 0;
         }
     }
 
@@ -140,53 +192,86 @@ final class LinkHealth {
      *
      * @param others the shortest round trip of other links that work, 0 when there is none that is known
      * @param hasOther whether another link works
-     * @return whether it is left by this
+     * @return whether what was sent over it is to be sent again by another one
      */
     boolean step(final boolean hasOther, final long others, final long now) {
+        final long passed = Math.min(now - steppedAt, STANDSTILL_NANOS);
+        steppedAt = now;
         final LinkState fault = fault(others, now);
-        if (isWorking()) {
-            if (fault == LinkState.WORKING) {
-                return false;
-            }
-            leave(fault, now);
-            return true;
-        }
-        if (fault != LinkState.WORKING || !answered) {
-            state = fault == LinkState.WORKING ? LinkState.CLOSED : fault;
+        if (fault == LinkState.WORKING) {
+            recover(hasOther, passed, now);
             return false;
         }
-        if (state != LinkState.RETURNING) {
-            state = LinkState.RETURNING;
-            goodSince = now;
+        final boolean wasWorking = isWorking();
+        if (wasWorking) {
+            waited = waits ? now - waitsSince : 0;
         }
-        if (!hasOther || !everWorked || now - goodSince >= returnNanos) {
-            state = LinkState.WORKING;
-            everWorked = true;
-            workingSince = now;
+        state = fault;
+        if (fault == LinkState.SILENT && !isProven(now)) {
+            return wasWorking && hasOther;
         }
-        return false;
+        if (fault != LinkState.CONGESTED) {
+            good = 0;
+        }
+        if (hasFailed || !everWorked) {
+            return false;
+        }
+        fail(now);
+        return true;
     }
 
     private LinkState fault(final long others, final long now) {
         if (!connected) {
             return LinkState.CLOSED;
         }
-        if (waits && now - waitsSince > LATE_NANOS) {
+        if (isLate(now)) {
             return LinkState.SILENT;
         }
         final long limit =
-                isWorking() ? SLOW_TIMES * others + SLOW_NANOS : FAST_TIMES * others + FAST_NANOS;
-        return others > 0 && roundTrip > limit ? LinkState.CONGESTED : LinkState.WORKING;
+                hasFailed ? FAST_TIMES * others + FAST_NANOS : SLOW_TIMES * others + SLOW_NANOS;
+        // One round trip may be a turn of the peer that took long; a link that is congested has the
+        // next one as long.
+        return others > 0 && Math.min(latest, latestButOne) > limit
+                ? LinkState.CONGESTED
+                : LinkState.WORKING;
     }
 
-    private void leave(final LinkState fault, final long now) {
-        state = fault;
+    private boolean isLate(final long now) {
+        return waits && now - waitsSince > LATE_NANOS;
+    }
+
+    private boolean isProven(final long now) {
+        return isPeerHeard && now - peerHeardAt > PROOF_NANOS;
+    }
+
+    private void recover(final boolean hasOther, final long passed, final long now) {
+        if (!answered) {
+            state = LinkState.CLOSED;
+            return;
+        }
+        if (hasFailed && hasOther) {
+            // In all, not at a stretch: on a host that stands still now and then there is no long
+            // stretch.
+            good += state == LinkState.RETURNING ? passed : 0;
+            if (good < returnNanos) {
+                state = LinkState.RETURNING;
+                return;
+            }
+        }
+        if (hasFailed || !everWorked) {
+            workingSince = now;
+        }
+        hasFailed = false;
+        everWorked = true;
+        state = LinkState.WORKING;
+    }
+
+    private void fail(final long now) {
+        hasFailed = true;
+        good = 0;
         left++;
-        leftAfter = waits ? now - waitsSince : 0;
-        final boolean hasStayed = now - workingSince >= STABLE_NANOS;
-        returnNanos =
-                hasStayed || returnNanos == 0
-                        ? RETURN_NANOS
-                        : Math.min(2 * returnNanos, LONGEST_RETURN_NANOS);
+        leftAfter = waited;
+        final long halves = Math.min((now - workingSince) / FORGET_NANOS, Long.SIZE - 2);
+        returnNanos = Math.clamp(2 * (returnNanos >> halves), RETURN_NANOS, LONGEST_RETURN_NANOS);
     }
 }

@@ -134,6 +134,7 @@ final class LinkedPeer implements AutoCloseable {
             final int length,
             final FrameHandler to,
             final long now) {
+        choice.look(now);
         if (!coming.accepts(header, now)) {
             counters.onTwice();
             return;
@@ -169,6 +170,7 @@ final class LinkedPeer implements AutoCloseable {
     /** What the former process in the peer's place was to get is not for this one. */
     private void beginAnew() {
         if (heardProcess != 0) {
+            choice.forgive();
             kept.clear();
             Arrays.fill(linkOf, LinkChoice.NONE);
             out.stream++;
@@ -184,7 +186,7 @@ final class LinkedPeer implements AutoCloseable {
             if (header.echoedPosition(i) > 0) {
                 final long sent = header.echoedTime(i);
                 final long roundTrip = Math.max(1, now - sent - header.echoKeptFor(i));
-                choice.link(i).onAnswered(header.echoedPosition(i), sent, roundTrip, now);
+                choice.onAnswered(i, header.echoedPosition(i), sent, roundTrip, now);
             }
         }
         if (header.answeredStream == out.stream && header.answered < next) {

@@ -47,7 +47,7 @@ class LinkChoiceTest {
 
     private void answer(final int link) {
         final long position = choice.link(link).position();
-        choice.link(link).onAnswered(position, now, roundTrips[link], now);
+        choice.onAnswered(link, position, now, roundTrips[link], now);
     }
 
     @Test

@@ -170,6 +170,10 @@ final class LinkedEnds {
             }
         }
 
+        long peer() {
+            return peer;
+        }
+
         boolean send() {
             frame.putByte(0, (byte) FrameHeader.VERSION);
             frame.putLong(8, offered + 1);

@@ -142,6 +142,25 @@ class TrunkLinksTest {
         assertAllHaveCome();
     }
 
+    /** As on a host that stands still now and then: both links work at once when it goes on, and nothing is counted. */
+    @Test
+    void whoStandsStillOftenHasBothLinksAgainEachTime() {
+        begin();
+        for (int i = 0; i < 10; i++) {
+            ends.board.stands = true;
+            talk(120);
+            ends.board.stands = false;
+            talk(30);
+            for (final LinkedEnds.End end : List.of(ends.node, ends.board)) {
+                assertThat(end.links.figures(end.peer()))
+                        .as("time %d", i)
+                        .allSatisfy(link -> assertThat(link.state()).isEqualTo(LinkState.WORKING))
+                        .allSatisfy(link -> assertThat(link.leftTimes()).isZero());
+            }
+        }
+        assertAllHaveCome();
+    }
+
     @Test
     void anotherProcessInAPlaceGetsNothingOfTheFormer() {
         begin();
