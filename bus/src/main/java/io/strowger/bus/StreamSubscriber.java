@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.bus;
 
-import io.aeron.FragmentAssembler;
-import io.aeron.Subscription;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.CloseHelper;
@@ -17,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * all of them looks at what they say. One thread, that of the driver.
  */
 public final class StreamSubscriber implements AutoCloseable {
-    private final List<Subscription> ways = new ArrayList<>();
-    private final List<FragmentAssembler> assemblers = new ArrayList<>();
+    private final List<HeardWay> ways = new ArrayList<>();
     private final AtomicCounter received;
+    private final AtomicCounter reopened;
     private @Nullable FrameHandler handler;
     private int next;
 
@@ -27,22 +26,23 @@ public final class StreamSubscriber implements AutoCloseable {
      * Listens.
      *
      * @param routes of all publishers, on all networks, 1..32
+     * @param silence a way on which something was heard, and then nothing for so long, is opened anew; several times the
+     *     beat at which something is published anyway
      */
     public StreamSubscriber(
             final BusDriver driver,
             final List<StreamRoute> routes,
+            final Duration silence,
             final CountersManager counters) {
         received = counters.newCounter("strowger_bus_stream_received_total");
+        reopened = counters.newCounter("strowger_bus_stream_reopened_total");
         for (final StreamRoute route : routes) {
             driver.use(route.leavesHost());
-            final Subscription way =
-                    driver.aeron().addSubscription(route.subscriptionChannel(), Streams.UPDATES);
-            ways.add(way);
-            if (!route.leavesHost()) {
-                driver.sharedMemory().hear(way);
-            }
-            assemblers.add(
-                    new FragmentAssembler(
+            ways.add(
+                    new HeardWay(
+                            driver,
+                            route,
+                            silence.toNanos(),
                             (buffer, offset, length, _) -> onMessage(buffer, offset, length)));
         }
     }
@@ -51,15 +51,19 @@ public final class StreamSubscriber implements AutoCloseable {
      * Hands over what has come.
      *
      * @param limit fragments to read at most; a frame of more than about 1,300 bytes is several
+     * @param now monotonic nanoseconds
      * @return fragments read
      */
-    public int poll(final FrameHandler to, final int limit) {
+    public int poll(final FrameHandler to, final int limit, final long now) {
         handler = to;
         int read = 0;
         next = next + 1 < ways.size() ? next + 1 : 0;
         for (int i = 0; i < ways.size() && read < limit; i++) {
-            final int way = (next + i) % ways.size();
-            read += ways.get(way).poll(assemblers.get(way), limit - read);
+            final HeardWay way = ways.get((next + i) % ways.size());
+            read += way.poll(limit - read, now);
+            if (way.reopensIfSilent(now)) {
+                reopened.incrementRelease();
+            }
         }
         handler = null;
         return read;

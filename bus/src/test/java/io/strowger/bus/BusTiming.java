@@ -106,7 +106,8 @@ final class BusTiming {
                                                     now - buffer.getLong(offset);
                                             received = ++heard;
                                         },
-                                        64);
+                                        64,
+                                        System.nanoTime());
                 if (work > 0) {
                     receiverCpu = CPU.getCurrentThreadCpuTime() - cpu;
                 }

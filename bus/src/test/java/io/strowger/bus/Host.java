@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -26,6 +27,7 @@ import org.agrona.concurrent.status.CountersReader;
 final class Host implements AutoCloseable {
     static final ClusterSecrets SECRETS = secrets("a secret that all hosts of the test know");
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final Duration SILENCE = Duration.ofSeconds(1);
     private static final int POLL = 64;
 
     final long id;
@@ -131,7 +133,7 @@ final class Host implements AutoCloseable {
     }
 
     StreamSubscriber subscriber(final StreamRoute... routes) {
-        subscriber = own(new StreamSubscriber(driver, List.of(routes), counters));
+        subscriber = own(new StreamSubscriber(driver, List.of(routes), SILENCE, counters));
         return subscriber;
     }
 
@@ -157,7 +159,8 @@ final class Host implements AutoCloseable {
                     subscriber.poll(
                             (buffer, offset, length) ->
                                     heard.add(buffer.getStringWithoutLengthAscii(offset, length)),
-                            POLL);
+                            POLL,
+                            System.nanoTime());
         }
         if (sessions != null && polls) {
             work +=

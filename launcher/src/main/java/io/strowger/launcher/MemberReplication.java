@@ -37,7 +37,8 @@ final class MemberReplication {
                     new MemberAgent.Bus(
                             driver,
                             new StreamPublisher(driver, ways.ofMember(member), counters),
-                            new StreamSubscriber(driver, ways.ofMembers(), counters),
+                            new StreamSubscriber(
+                                    driver, ways.ofMembers(), ways.silence(), counters),
                             ways.sessionsOfMember(driver, member, counters),
                             counters));
         } catch (RuntimeException failure) {

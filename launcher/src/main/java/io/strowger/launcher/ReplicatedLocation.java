@@ -125,7 +125,7 @@ final class ReplicatedLocation implements StoredLocation {
                     store,
                     new ReplicaAgent.Bus(
                             driver,
-                            new StreamSubscriber(driver, ways.ofNode(), counters),
+                            new StreamSubscriber(driver, ways.ofNode(), ways.silence(), counters),
                             ways.sessionsOfNode(driver, process.id(), counters),
                             receiver == null
                                     ? null

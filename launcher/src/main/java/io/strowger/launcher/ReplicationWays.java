@@ -25,6 +25,11 @@ final class ReplicationWays {
     private static final int MAX_SESSIONS = 64;
     private static final Duration SESSION_IDLE = Duration.ofSeconds(10);
 
+    /** So many announcements are not lost one after the other while the way is good. */
+    private static final int SILENT_BEATS = 10;
+
+    private static final Duration SHORTEST_SILENCE = Duration.ofSeconds(1);
+
     private final StrowgerConfig config;
     private final ReplicationConfig replication;
     private final StreamSources members;
@@ -69,6 +74,12 @@ final class ReplicationWays {
         RegionConfig region = replication.region();
         RegionConfig heard = region.isServed() ? replication.above() : region;
         return heard.isSet() ? StreamSources.receivers(heard).all() : members.all();
+    }
+
+    /** How long a way may be silent before it is opened anew. */
+    Duration silence() {
+        Duration beats = replication.beat().multipliedBy(SILENT_BEATS);
+        return beats.compareTo(SHORTEST_SILENCE) > 0 ? beats : SHORTEST_SILENCE;
     }
 
     /** The ways on which a designated receiver publishes to its region. */

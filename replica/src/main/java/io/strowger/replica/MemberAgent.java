@@ -166,7 +166,7 @@ public final class MemberAgent implements AutoCloseable {
             int work = bus.driver().doWork();
             lookAtLeadership();
             work += lookAtStore();
-            work += bus.in().poll(fromStream, POLL);
+            work += bus.in().poll(fromStream, POLL, nowNanos);
             work += bus.sessions().poll(fromSessions, POLL, nowNanos);
             work += loads.doWork(nowNanos) + announce();
             work += now.leads() ? 0 : standby.doWork(nowNanos);

@@ -157,7 +157,7 @@ public final class ReplicaAgent implements AutoCloseable {
         @Override
         public int round(final long nowNanos) {
             int work = bus.driver().doWork();
-            final int heard = bus.stream().poll(frames, POLL);
+            final int heard = bus.stream().poll(frames, POLL, nowNanos);
             if (heard > 0) {
                 heardAtNanos = nowNanos;
             }

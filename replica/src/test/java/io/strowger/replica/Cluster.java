@@ -136,7 +136,11 @@ final class Cluster {
                             new MemberAgent.Bus(
                                     driver,
                                     new StreamPublisher(driver, List.of(route()), counters),
-                                    new StreamSubscriber(driver, List.of(route()), counters),
+                                    new StreamSubscriber(
+                                            driver,
+                                            List.of(route()),
+                                            BEAT.multipliedBy(10),
+                                            counters),
                                     new Sessions(
                                             driver,
                                             new SessionsConfig(
@@ -226,7 +230,11 @@ final class Cluster {
                             store,
                             new ReplicaAgent.Bus(
                                     driver,
-                                    new StreamSubscriber(driver, List.of(heard), counters),
+                                    new StreamSubscriber(
+                                            driver,
+                                            List.of(heard),
+                                            BEAT.multipliedBy(10),
+                                            counters),
                                     new Sessions(
                                             driver,
                                             new SessionsConfig(
