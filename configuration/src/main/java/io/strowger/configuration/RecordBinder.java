@@ -46,7 +46,8 @@ final class RecordBinder {
         if (section instanceof CheckedRecord checked && checked.violation() != null) {
             CheckedRecord.Violation violation = checked.violation();
             ConfigNode.Entry entry = node.entries().get(violation.key());
-            Origin origin = entry == null ? node.origin() : entry.keyOrigin();
+            Origin written = origins.getOrDefault(prefix + violation.key(), node.origin());
+            Origin origin = entry == null ? written : entry.keyOrigin();
             errors.add(
                     new ConfigurationError(
                             origin,

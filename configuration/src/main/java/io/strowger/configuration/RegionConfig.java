@@ -52,6 +52,21 @@ public record RegionConfig(
         return receiver != null;
     }
 
+    /** Where this process publishes and is asked for loads as a receiver, on each network. */
+    List<HostPort> served() {
+        if (receiver == null) {
+            return List.of();
+        }
+        return receiversB.isEmpty()
+                ? List.of(receivers.get(receiver))
+                : List.of(receivers.get(receiver), receiversB.get(receiver));
+    }
+
+    private @Nullable Violation groupViolation() {
+        final Violation first = way.portViolation(receivers);
+        return first == null ? way.portViolation(receiversB) : first;
+    }
+
     @Override
     public @Nullable Violation violation() {
         if (name == null) {
@@ -83,6 +98,7 @@ public record RegionConfig(
                     "there is no receiver " + receiver + " among " + receivers.size(),
                     "0 to " + (receivers.size() - 1));
         }
-        return HostPort.sharedPorts("receivers", receivers, PORTS);
+        final Violation shared = HostPort.sharedPorts("receivers", receivers, PORTS);
+        return shared == null ? groupViolation() : shared;
     }
 }

@@ -55,7 +55,16 @@ public record ReplicationConfig(
                     membersB.size() + " members on the second network",
                     "as many as in members: " + members.size());
         }
+        final Violation ports = memberPortViolation();
+        if (ports != null) {
+            return ports;
+        }
         return region.isSet() || above.isSet() ? regionViolation() : null;
+    }
+
+    private @Nullable Violation memberPortViolation() {
+        final Violation first = way.portViolation(members);
+        return first == null ? way.portViolation(membersB) : first;
     }
 
     /** Whether updates and loads go through shared memory and nowhere else. */
@@ -90,7 +99,9 @@ public record ReplicationConfig(
                     "replication.members, who serve loads when no designated receiver does");
         }
         if (!above.isSet()) {
-            return region.way().sharesGroupWith(way) ? sharedGroup("replication") : null;
+            return region.way().sharesGroupWith(way)
+                    ? sharedGroup("replication")
+                    : receiverPortViolation(way, "replication");
         }
         if (!region.isSet() || above.isServed() || above.name().equals(region.name())) {
             return new Violation(
@@ -98,7 +109,23 @@ public record ReplicationConfig(
                     "region " + above.name() + " is not above another one",
                     "the region around replication.region, with a name of its own and no receiver");
         }
-        return region.way().sharesGroupWith(above.way()) ? sharedGroup("replication.above") : null;
+        return region.way().sharesGroupWith(above.way())
+                ? sharedGroup("replication.above")
+                : receiverPortViolation(above.way(), "replication.above");
+    }
+
+    /** A receiver hears one stream, and serves its region at ports of its own. */
+    private @Nullable Violation receiverPortViolation(StreamConfig heard, String where) {
+        for (HostPort served : region.served()) {
+            Endpoint group = heard.groupInTheWayOf(served, region.way().stream());
+            if (group != null) {
+                return new Violation(
+                        "region.receivers",
+                        served + " has a port of " + group + " in " + where + ".groups",
+                        "a port that is, like the one above it, none of a group that is heard");
+            }
+        }
+        return null;
     }
 
     private static Violation sharedGroup(String other) {

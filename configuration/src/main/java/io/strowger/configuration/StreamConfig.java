@@ -69,6 +69,40 @@ public record StreamConfig(
                 && groups.stream().anyMatch(other.groups::contains);
     }
 
+    /**
+     * Multicast: the group whose port a process would need for itself as well, null when there is none. Who hears a group
+     * has its port on all addresses of the host, and cannot listen there for something else.
+     */
+    @Nullable Endpoint groupWithPort(final int port) {
+        return stream != StreamKind.MULTICAST
+                ? null
+                : groups.stream().filter(group -> group.port() == port).findFirst().orElse(null);
+    }
+
+    /** The group that is in the way of somebody who publishes and is asked for loads at this port and the one above; or null. */
+    @Nullable Endpoint groupInTheWayOf(final HostPort source, final StreamKind published) {
+        final Endpoint asked = groupWithPort(source.port() + 1);
+        return asked == null && published == StreamKind.UNICAST
+                ? groupWithPort(source.port())
+                : asked;
+    }
+
+    /** Whether one of those who publish this stream needs a port of its own groups; null when nobody does. */
+    @Nullable Violation portViolation(final List<HostPort> sources) {
+        for (final HostPort source : sources) {
+            final Endpoint group = groupInTheWayOf(source, stream);
+            if (group != null) {
+                return new Violation(
+                        "groups",
+                        group + " has the port at which " + source + " is asked for loads",
+                        "a port that none of "
+                                + sources
+                                + " uses: neither those nor the ones above them");
+            }
+        }
+        return null;
+    }
+
     private static boolean isAddress(final String text) {
         try {
             return InetAddress.ofLiteral(text) != null;

@@ -168,6 +168,40 @@ class ReplicationConfigTest {
         assertThat(refusal(parse(multicast))).contains("replication.region: region.groups names");
     }
 
+    /** Who hears a group has its port on all addresses of the host: nobody can be asked at the same one. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    7489 | 7489 |                   | accepted
+                    7490 | 7480 |                   | f.yaml:8: replication.region.receivers:
+                    7491 | 7480 |                   | f.yaml:8: replication.region.receivers:
+                    7490 | 7490 | stream: multicast | accepted
+                    7491 | 7490 | stream: multicast | f.yaml:8: replication.region.receivers:
+                    7480 | 7491 | stream: multicast | f.yaml:10: replication.region.groups:
+                    7481 | 7470 |                   | f.yaml:5: replication.groups:
+                    """)
+    void aReceiverHearsNoGroupAtAPortOfItsOwn(int heard, int own, String stream, String expected) {
+        String replication =
+                """
+                  stream: multicast
+                  groups: [239.72.0.1:%d]
+                  interfaces: [192.0.2.1]
+                  members: [a:7480]
+                  region: {name: east, receivers: [east1:7490], receiver: 0, %s
+                    interfaces: [192.0.2.1],
+                    groups: [239.72.0.3:%d]}
+                """
+                        .formatted(heard, stream == null ? "" : stream + ",", own);
+        ConfigurationOutcome outcome = parse(replication);
+        if (expected.equals("accepted")) {
+            assertThat(outcome).isInstanceOf(ConfigurationOutcome.Accepted.class);
+        } else {
+            assertThat(refusal(outcome)).startsWith(expected).contains(" port");
+        }
+    }
+
     @Test
     void sharedMemoryNeedsNoAddresses() {
         ConfigurationOutcome outcome = parse("  stream: shared-memory\n");

@@ -41,8 +41,13 @@ final class GroupChannels implements MemberChannels {
     private static final long SESSION_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long IMAGE_LIVENESS_NANOS = TimeUnit.SECONDS.toNanos(3);
 
-    /** Receivers say that they are there; room for more data they tell at once. */
-    private static final long STATUS_MESSAGE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    /**
+     * Receivers say that they are there; room for more data they tell at once. Whom a member has given up, it takes back
+     * after five times this and a turn of the timer: so long a leader that heard nobody goes on hearing nobody.
+     */
+    private static final long STATUS_MESSAGE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    private static final long TIMER_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     private static final String SMALL = "aeron:udp?term-length=64k";
@@ -72,7 +77,8 @@ final class GroupChannels implements MemberChannels {
     @Override
     public MediaDriver.Context applyTo(final MediaDriver.Context driver) {
         return driver.imageLivenessTimeoutNs(IMAGE_LIVENESS_NANOS)
-                .statusMessageTimeoutNs(STATUS_MESSAGE_NANOS);
+                .statusMessageTimeoutNs(STATUS_MESSAGE_NANOS)
+                .timerIntervalNs(TIMER_NANOS);
     }
 
     @Override

@@ -32,10 +32,10 @@ class NetworkedClusterSystemTest {
     private static final Duration NODE_ONE_WAY = Duration.ofSeconds(2);
 
     /** After 3 s Aeron has given up whom a node no longer hears, and for a while it does not take it back. */
-    private static final Duration LONG_DEAF = Duration.ofSeconds(4);
+    private static final Duration LONG_DEAF = Duration.ofMillis(3_500);
 
     /** A former leader finds its place in the group by elections that it could not see the end of. */
-    private static final Duration ONE_WAY = Duration.ofSeconds(5);
+    private static final Duration ONE_WAY = Duration.ofSeconds(2);
 
     private static final int WINDOW = 5;
     private static final String INCREMENTAL = "strowger_replication_incremental_loads_total";
@@ -210,8 +210,10 @@ class NetworkedClusterSystemTest {
             awaitMore(load);
             final int leader = cluster.leader();
             cut.accept(leader);
+            final long began = System.nanoTime();
             eventually(what + " is replaced", () -> isLedByAnotherThan(leader));
             Figures.record(what + ", changes again after it was replaced", awaitMore(load));
+            eventually("long enough", () -> System.nanoTime() - began > LONG_DEAF.toNanos());
             assertInStepAfterHealing(what, ONE_WAY);
             assertNothingIsLost(load);
         }
