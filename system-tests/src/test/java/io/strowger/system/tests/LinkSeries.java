@@ -17,6 +17,11 @@ record LinkSeries(Map<String, Long> values) {
         return of(board, "{peer=");
     }
 
+    /** Of a node, of the links to both switches. */
+    static LinkSeries ofNode(final RouterProcess node) {
+        return of(node, "{switch=");
+    }
+
     private static LinkSeries of(final RouterProcess process, final String label) {
         final Map<String, Long> values = new TreeMap<>();
         process.rest()

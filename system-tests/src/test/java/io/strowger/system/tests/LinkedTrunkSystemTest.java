@@ -5,6 +5,8 @@ import static io.strowger.system.tests.ClusterProcesses.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -16,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Row D6: two switches and two nodes, each on a host of its own with two networks between them, and callers on another one. One of the two links of a
- * node fails, with and without a word, or is congested, under calls with re-INVITE and BYE over UDP: no call fails, and the link is left.
+ * node fails, with and without a word, or is congested, or is removed and added, under calls with re-INVITE and BYE over UDP: no call fails, and the link is left.
  */
 @SystemTest
 class LinkedTrunkSystemTest {
@@ -60,12 +62,14 @@ class LinkedTrunkSystemTest {
         awaitAllLinks();
     }
 
-    /** A link that was left several times is tried again after up to half a minute. */
+    /** In both directions: after a cable is plugged in, one of them may be back some seconds before the other one. */
     private static void awaitAllLinks() {
         eventually(
                 Duration.ofMinutes(2),
                 "all links work",
-                () -> LinkSeries.of(router.active()).sum("working") == LINKS);
+                () ->
+                        LinkSeries.of(router.active()).sum("working") == LINKS
+                                && linksOfNodes() == 4 * NODES);
     }
 
     @Test
@@ -130,6 +134,50 @@ class LinkedTrunkSystemTest {
     }
 
     /** The nodes follow by themselves. */
+    @Test
+    void noCallFailsThoughALinkIsRemovedAndAddedAgain() throws IOException {
+        final RouterProcess active = router.active();
+        final String address = router.hosts().secondAddress(router.switches().indexOf(active));
+        final Path token = Files.writeString(directory.resolve("token"), RestClient.TOKEN);
+        duringCalls(
+                "a link removed and added",
+                () -> {
+                    changeLink("remove", address, active, token);
+                    Figures.record(
+                            "nodes have left a link that was removed after",
+                            eventually("left", () -> linksOfNodes() == 3 * NODES));
+                    elapse(Duration.ofSeconds(3));
+                    changeLink("add", address, active, token);
+                    Figures.record(
+                            "nodes use a link that was added after",
+                            eventually("used", () -> linksOfNodes() == 4 * NODES));
+                    awaitAllLinks();
+                });
+    }
+
+    private static void changeLink(
+            final String how, final String address, final RouterProcess board, final Path token) {
+        final String url = "http://" + board.host() + ":" + board.httpPort();
+        final Product.Finished finished =
+                Product.run(
+                        token.toAbsolutePath().getParent(),
+                        "link",
+                        how,
+                        address,
+                        "--url",
+                        url,
+                        "--token-file",
+                        token.toString());
+        assertThat(finished.exit()).as(finished.err() + finished.out()).isZero();
+    }
+
+    /** As the nodes themselves count them: two to each switch. */
+    private static long linksOfNodes() {
+        return router.cluster().nodes().stream()
+                .mapToLong(node -> LinkSeries.ofNode(node).sum("working"))
+                .sum();
+    }
+
     private static boolean hasLeftSince(final LinkSeries before) {
         return LinkSeries.of(router.active()).sum("left_total") > before.sum("left_total");
     }

@@ -71,6 +71,11 @@ record SwitchedHosts(Network network, int nodes, boolean isLinked) implements Cl
         return router() + ":" + SIP_PORT;
     }
 
+    /** {@code address:port} of a switch for its nodes, on the second network. */
+    String secondAddress(final int number) {
+        return network.address(SECOND, hostOfSwitch(number)) + ":" + TRUNK_PORT;
+    }
+
     private String addresses(final int first, final int count, final int port) {
         return addresses(INSIDE, first, count, port);
     }
