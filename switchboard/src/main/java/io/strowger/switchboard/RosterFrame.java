@@ -8,7 +8,7 @@ import org.agrona.collections.LongHashSet;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Which node has which number at the active switch, and which of them drain, as it goes over link 213 beside beats (kind 16)
+ * Which node has which number at the active switch, and which of them drain, as it goes over link 213 beside beats (kind 16), addresses (kind 18)
  * and the table (lower kinds), which names nodes by these numbers. Little-endian. One thread.
  *
  * <pre>

@@ -34,14 +34,15 @@ public final class SwitchTrunk implements AutoCloseable {
     private final FrameHeader header = new FrameHeader();
     private final FrameHeader out = new FrameHeader();
     private final FrameRecords records;
-    private final UnsafeBuffer toOther = new UnsafeBuffer(0, 0);
-    private final LinkAnnouncement links = new LinkAnnouncement();
+    private final LinkAnnouncement links =
+            new LinkAnnouncement(
+                    TrunkRecord.HEADER,
+                    (into, length) ->
+                            TrunkRecord.writeWithoutFlow(into, 0, RecordKind.LINKS, length));
     private final TrunkPeer[] peers;
     private final Long2LongHashMap numbers = new Long2LongHashMap(NOBODY);
     private @Nullable Listener listener;
-    private @Nullable NodeLink other;
-    private FrameHandler ofOther = (_, _, _) -> {};
-    private long otherId;
+    private @Nullable SwitchLink other;
     private long lookAt;
     private long polledAt;
     private long strangerId;
@@ -79,9 +80,7 @@ public final class SwitchTrunk implements AutoCloseable {
 
     SwitchTrunk beside(
             final SwitchAddress address, final FrameHandler frames, final Executor opener) {
-        other = new NodeLink(address, opener);
-        otherId = address.id();
-        ofOther = frames;
+        other = new SwitchLink(address, frames, opener);
         return this;
     }
 
@@ -91,12 +90,8 @@ public final class SwitchTrunk implements AutoCloseable {
      * @return false when it takes no more, or is not there
      */
     public boolean sendToOther(final DirectBuffer frame, final int offset, final int length) {
-        final NodeLink link = other;
-        if (link == null) {
-            return false;
-        }
-        toOther.wrap(frame, offset, length);
-        return link.offer(toOther, length);
+        final SwitchLink link = other;
+        return link != null && link.send(frame, offset, length);
     }
 
     /** What is heard of nodes, told from within {@link #poll} and {@link #flush}. */
@@ -124,8 +119,8 @@ public final class SwitchTrunk implements AutoCloseable {
     public int poll(final Listener to, final long now) {
         listener = to;
         polledAt = now;
-        final NodeLink link = other;
-        final int work = bus.doWork(frames, now) + (link == null ? 0 : link.doWork(ofOther, now));
+        final SwitchLink link = other;
+        final int work = bus.doWork(frames, now) + (link == null ? 0 : link.doWork(now));
         if (now - lookAt >= 0) {
             lookAt = now + LOOK_NANOS;
             lookForEnded(to, now);
@@ -148,8 +143,9 @@ public final class SwitchTrunk implements AutoCloseable {
     }
 
     private void onFrame(final DirectBuffer buffer, final int offset, final int length) {
-        if (other != null && bus.sender() == otherId) {
-            ofOther.onFrame(buffer, offset, length);
+        final SwitchLink link = other;
+        if (link != null && link.isWith(bus.sender())) {
+            link.onFrame(buffer, offset, length);
             return;
         }
         final FrameDefect defect = header.read(buffer, offset, length);
@@ -284,19 +280,23 @@ public final class SwitchTrunk implements AutoCloseable {
         }
     }
 
-    /** Adds a link, or removes one, while everything runs; nodes are told, again and again from now on. */
+    /** Adds a link, or removes one, while everything runs; nodes and the other switch are told, again and again from now on. */
     public LinkChange changeLink(final String address, final boolean adds) {
         final LinkChange change = adds ? bus.addLink(address) : bus.removeLink(address);
         if (change == LinkChange.DONE) {
+            final SwitchLink link = other;
             links.change(bus.links());
+            if (link != null) {
+                link.tell(bus.links());
+            }
         }
         return change;
     }
 
     private void announce() {
         for (int i = 0; i < numbers.size(); i++) {
-            if (makeRoom(peers[i], links.record().capacity() - TrunkRecord.HEADER)) {
-                peers[i].batch.add(links.record(), 0, links.record().capacity());
+            if (makeRoom(peers[i], links.message().capacity() - TrunkRecord.HEADER)) {
+                peers[i].batch.add(links.message(), 0, links.message().capacity());
             }
         }
     }

@@ -17,7 +17,7 @@ record LinkSeries(Map<String, Long> values) {
         return of(board, "{peer=");
     }
 
-    /** Of a node, of the links to both switches. */
+    /** Of a node, of the links to both switches; of a switch, of those to the other one. */
     static LinkSeries ofNode(final RouterProcess node) {
         return of(node, "{switch=");
     }

@@ -133,7 +133,7 @@ class LinkedTrunkSystemTest {
                 });
     }
 
-    /** The nodes follow by themselves. */
+    /** The nodes and the other switch follow by themselves. */
     @Test
     void noCallFailsThoughALinkIsRemovedAndAddedAgain() throws IOException {
         final RouterProcess active = router.active();
@@ -146,11 +146,13 @@ class LinkedTrunkSystemTest {
                     Figures.record(
                             "nodes have left a link that was removed after",
                             eventually("left", () -> linksOfNodes() == 3 * NODES));
+                    eventually("the other switch has left it", () -> linksOfStandby() == 1);
                     elapse(Duration.ofSeconds(3));
                     changeLink("add", address, active, token);
                     Figures.record(
                             "nodes use a link that was added after",
                             eventually("used", () -> linksOfNodes() == 4 * NODES));
+                    eventually("the other switch uses it", () -> linksOfStandby() == 2);
                     awaitAllLinks();
                 });
     }
@@ -176,6 +178,11 @@ class LinkedTrunkSystemTest {
         return router.cluster().nodes().stream()
                 .mapToLong(node -> LinkSeries.ofNode(node).sum("working"))
                 .sum();
+    }
+
+    /** Of the standby to the active switch: link 213. */
+    private static long linksOfStandby() {
+        return LinkSeries.ofNode(router.standby()).sum("working");
     }
 
     private static boolean hasLeftSince(final LinkSeries before) {
