@@ -42,7 +42,7 @@ final class SwitchProcess implements ServingProcess, StatusSource, NodeDraining 
 
     private final StrowgerConfig config;
     private final long startNanos = System.nanoTime();
-    private final CountersManager counters = ProcessCounters.allocate();
+    private final CountersManager counters;
     private final @Nullable StandbySettings standby;
     private final ProtectionDesk desk;
     private final NodePing ping;
@@ -52,6 +52,7 @@ final class SwitchProcess implements ServingProcess, StatusSource, NodeDraining 
 
     private SwitchProcess(StrowgerConfig config) throws CommandFailure {
         this.config = config;
+        counters = ProcessCounters.ofSwitch(config.switches().maxNodes());
         standby = config.switches().isPair() ? StandbySettings.open(config, counters) : null;
         desk = ProtectionDesk.of(config.sip(), counters);
         ping = NodePing.of(config.switches());

@@ -15,6 +15,9 @@ import org.agrona.concurrent.status.CountersManager;
 
 /** The switch as Prometheus sees it; brought up to date some times a second. The thread of the switch. */
 final class SwitchMetrics {
+    /** Series of one node. */
+    static final int OF_NODE = 3 + NodeStatus.values().length;
+
     private final CountersManager counters;
     private final List<AtomicCounter> counted = new ArrayList<>();
     private final AtomicCounter active;
@@ -73,7 +76,7 @@ final class SwitchMetrics {
     /** One series for each status, of which one is 1. */
     private AtomicCounter[] ofNode(final String name) {
         final NodeStatus[] statuses = NodeStatus.values();
-        final AtomicCounter[] series = new AtomicCounter[3 + statuses.length];
+        final AtomicCounter[] series = new AtomicCounter[OF_NODE];
         series[0] = counters.newCounter("strowger_switch_node_open{node=\"" + name + "\"}");
         series[1] = counters.newCounter("strowger_switch_node_connections{node=\"" + name + "\"}");
         series[2] =

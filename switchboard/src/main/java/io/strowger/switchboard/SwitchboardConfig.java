@@ -23,4 +23,7 @@ public record SwitchboardConfig(
         KeyedHash hash,
         Protection protection,
         long process,
-        @Nullable Echo ping) {}
+        @Nullable Echo ping) {
+    /** Counters that each node takes. */
+    public static final int SERIES_OF_NODE = SwitchMetrics.OF_NODE;
+}

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What one end counts of its links to one peer; the series end with it. */
 final class LinkCounters implements AutoCloseable {
+    /** Series of one peer at most. */
+    static final int MOST = 4 + LinkChoice.MOST * 5;
+
     private final CountersManager counters;
     private final String peer;
     private final AtomicCounter resent;

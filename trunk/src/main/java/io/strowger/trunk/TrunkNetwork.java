@@ -14,6 +14,9 @@ import org.agrona.concurrent.status.CountersManager;
  */
 public record TrunkNetwork(
         List<String> addresses, ClusterSecrets secrets, CountersManager counters) {
+    /** Counters that each one who is reached, or comes, takes at most. */
+    public static final int SERIES_OF_PEER = LinkCounters.MOST;
+
     public TrunkNetwork {
         addresses = List.copyOf(addresses);
         if (addresses.isEmpty() || addresses.size() > LinkChoice.MOST) {
