@@ -36,6 +36,9 @@ class NetworkedSwitchSystemTest {
 
     private static final int TCP_CALLS = 10;
 
+    /** From one address (sip.tcp.max-connections-per-source). */
+    private static final String MOST_CONNECTIONS = "1000";
+
     /** The promise is a fifth of a second; the status is a tenth old. */
     private static final Duration HAND_OVER_LIMIT = Duration.ofMillis(500);
 
@@ -268,6 +271,32 @@ class NetworkedSwitchSystemTest {
                 });
     }
 
+    /** The switch stays, and so do the connections of callers. */
+    @Test
+    void noCallOverTcpFailsThoughANodeIsKilled() {
+        final RouterProcess node = router.cluster().node(0);
+        duringCallsOverTcp(
+                "over TCP, kill -9 of a node",
+                () -> {
+                    node.kill();
+                    awaitOneNodeIs("process hung");
+                    node.start();
+                });
+    }
+
+    @Test
+    void noCallOverTcpFailsThoughANodeStandsStill() {
+        final RouterProcess node = router.cluster().node(0);
+        duringCallsOverTcp(
+                "over TCP, SIGSTOP and SIGCONT of a node",
+                () -> {
+                    node.running().signal("STOP");
+                    awaitOneNodeIs("process hung");
+                    elapse(Duration.ofSeconds(4));
+                    node.running().signal("CONT");
+                });
+    }
+
     @Test
     void noCallFailsThoughANodeIsCutOff() {
         duringCalls(
@@ -327,22 +356,46 @@ class NetworkedSwitchSystemTest {
                 .until(() -> System.nanoTime() - began > time.toNanos());
     }
 
-    /** Calls over UDP for a while; in the middle of them something happens. Never are two switches active. */
+    /** Calls over UDP for a while; in the middle of them something happens. */
     private void duringCalls(final String name, final Runnable what) {
-        final int calls = RATE * SECONDS;
+        duringCalls(name, what, List.of(caller("caller", RATE)));
+    }
+
+    /** The same over TCP: half of the calls by one connection, half by one for each. */
+    private void duringCallsOverTcp(final String name, final Runnable what) {
+        duringCalls(
+                name,
+                what,
+                List.of(
+                        caller("one-connection", RATE / 2).with("-t", "t1"),
+                        caller("own-connections", RATE / 2)
+                                .with("-t", "tn", "-max_socket", MOST_CONNECTIONS)));
+    }
+
+    private SippRun.Builder caller(final String name, final int rate) {
+        return calls().end("caller.xml", rate * SECONDS)
+                .named(name)
+                .rate(rate)
+                .to(router.hosts().sip());
+    }
+
+    /** Never are two switches active. */
+    private void duringCalls(
+            final String name, final Runnable what, final List<SippRun.Builder> callers) {
+        final int calls = RATE / callers.size() * callers.size() * SECONDS;
         try (SippRun callee = calls().callee(calls);
                 PairWatch watch = new PairWatch(router.switches())) {
             calls().register(callee.port(), Duration.ofSeconds(2L * SECONDS + 60));
-            try (SippRun caller =
-                    calls().end("caller.xml", calls).rate(RATE).to(router.hosts().sip()).start()) {
+            try (SippRuns running = SippRuns.start(callers)) {
                 elapse(Duration.ofSeconds(SECONDS / 3));
                 what.run();
-                caller.awaitSuccess(Duration.ofSeconds(2L * SECONDS + 60));
+                running.awaitSuccess(Duration.ofSeconds(2L * SECONDS + 60));
                 Figures.record(
                         "failed of %d calls at %d/s between hosts, %s".formatted(calls, RATE, name),
-                        caller.failedCalls());
-                Figures.record("requests that callers repeated", caller.retransmissions());
-                assertThat(caller.successfulCalls()).isEqualTo(calls);
+                        running.sum(SippRun::failedCalls));
+                Figures.record(
+                        "requests that callers repeated", running.sum(SippRun::retransmissions));
+                assertThat(running.sum(SippRun::successfulCalls)).isEqualTo(calls);
             }
             callee.awaitSuccess(Duration.ofSeconds(60));
             watch.assertNeverTwoWereActive();
