@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.replication;
 
+import io.strowger.location.RecordPosition;
 import io.strowger.replication.Message.LastLoad;
 import io.strowger.replication.Message.RecordChunk;
 
@@ -61,6 +62,18 @@ final class ContinuousReloading {
     /** Whether all records are covered and entries are applied now. */
     boolean isRepairing() {
         return roundDone;
+    }
+
+    /** All records up to here have come. */
+    RecordPosition lackingAfter() {
+        final RecordPosition first = coverage.nextLacking(RecordPosition.START);
+        return first == null ? RecordPosition.START : first;
+    }
+
+    /** All records after this place have come, or none at the end. */
+    RecordPosition lackingTo() {
+        final RecordPosition last = coverage.lastLacking();
+        return last.equals(RecordPosition.START) ? RecordPosition.END : last;
     }
 
     /** Whether the store knows of the reload. */

@@ -79,7 +79,7 @@ public final class FrameReader {
         return switch (shape) {
             case ANNOUNCEMENT -> announcement(announcement.wrap(frame, HEADER, block, version));
             case ENTRY -> entry(entry.wrap(frame, HEADER, block, version));
-            case LOAD_REQUEST -> request(request.wrap(frame, HEADER, block, version));
+            case LOAD_REQUEST -> request(request.wrap(frame, HEADER, block, version), version);
             case LOAD_GRANT -> grant(grant.wrap(frame, HEADER, block, version));
             case ENTRY_CHUNK -> entryChunk(entryChunk.wrap(frame, HEADER, block, version));
             case RECORD_CHUNK -> recordChunk(recordChunk.wrap(frame, HEADER, block, version));
@@ -129,7 +129,7 @@ public final class FrameReader {
                 && part.partOffset() <= part.entryLength() - part.part().capacity();
     }
 
-    private static Message request(final LoadRequestMessageDecoder from) {
+    private Message request(final LoadRequestMessageDecoder from, final int version) {
         final long window = from.windowBytes();
         final long offset = from.fromOffset();
         if (from.kind() >= LoadKind.values().length
@@ -139,14 +139,32 @@ public final class FrameReader {
                 || from.receivedSequence() < -1) {
             return new Malformed(Malformation.OUT_OF_RANGE);
         }
-        return new LoadRequest(
-                from.requester(),
-                from.birthDate(),
-                LoadKind.values()[from.kind()],
-                from.fromLevel(),
-                (int) offset,
-                (int) window,
-                from.receivedSequence());
+        final boolean isOld = version < LoadRequestMessageDecoder.lackingToKeySinceVersion();
+        final RecordPosition after = isOld ? RecordPosition.START : lackingAfter(from);
+        final RecordPosition to = isOld ? RecordPosition.END : lackingTo(from);
+        return after.compareTo(to) >= 0
+                ? new Malformed(Malformation.OUT_OF_RANGE)
+                : new LoadRequest(
+                        from.requester(),
+                        from.birthDate(),
+                        LoadKind.values()[from.kind()],
+                        from.fromLevel(),
+                        (int) offset,
+                        (int) window,
+                        from.receivedSequence(),
+                        after,
+                        to);
+    }
+
+    private RecordPosition lackingAfter(final LoadRequestMessageDecoder from) {
+        final int length = from.lackingAfterKeyLength();
+        final RecordPosition after = position(from.lackingAfterTable(), length, from.limit());
+        from.skipLackingAfterKey();
+        return after;
+    }
+
+    private RecordPosition lackingTo(final LoadRequestMessageDecoder from) {
+        return position(from.lackingToTable(), from.lackingToKeyLength(), from.limit());
     }
 
     private static Message grant(final LoadGrantMessageDecoder from) {
@@ -199,9 +217,10 @@ public final class FrameReader {
         while (group.hasNext()) {
             group.next().sbeSkip();
         }
-        final RecordPosition after = position(from.afterTable(), from.afterKeyLength(), from);
+        final RecordPosition after =
+                position(from.afterTable(), from.afterKeyLength(), from.limit());
         from.skipAfterKey();
-        final RecordPosition to = position(from.toTable(), from.toKeyLength(), from);
+        final RecordPosition to = position(from.toTable(), from.toKeyLength(), from.limit());
         final RecordRange range = new RecordRange(after, to, frame(), groupAt);
         return after.compareTo(to) < 0 && isInRange(range)
                 ? new RecordChunk(
@@ -226,9 +245,8 @@ public final class FrameReader {
         return true;
     }
 
-    private RecordPosition position(
-            final int table, final int length, final RecordChunkMessageDecoder at) {
-        return RecordPosition.of(table, slice(at.limit() + 2, length));
+    private RecordPosition position(final int table, final int length, final int at) {
+        return RecordPosition.of(table, slice(at + 2, length));
     }
 
     private static Message replica(final ReplicaReportMessageDecoder from) {

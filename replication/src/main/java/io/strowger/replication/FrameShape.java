@@ -24,48 +24,62 @@ enum FrameShape {
     ANNOUNCEMENT(
             AnnouncementMessageDecoder.TEMPLATE_ID,
             AnnouncementMessageDecoder.BLOCK_LENGTH,
-            AnnouncementMessageDecoder.BLOCK_LENGTH,
+            null,
             new Group(8, WireLimits.LOAD_SERVERS)),
     ENTRY(
             EntryMessageDecoder.TEMPLATE_ID,
             EntryMessageDecoder.BLOCK_LENGTH,
-            EntryMessageDecoder.BLOCK_LENGTH,
+            null,
             null,
             WireLimits.FRAME),
     LOAD_REQUEST(
             LoadRequestMessageDecoder.TEMPLATE_ID,
             LoadRequestMessageDecoder.BLOCK_LENGTH,
-            LoadRequestMessageDecoder.BLOCK_LENGTH,
-            null),
+            new Before(
+                    LoadRequestMessageDecoder.lackingAfterTableSinceVersion(),
+                    LoadRequestMessageDecoder.lackingAfterTableEncodingOffset(),
+                    false),
+            null,
+            Limits.KEY,
+            Limits.KEY),
     LOAD_GRANT(
-            LoadGrantMessageDecoder.TEMPLATE_ID,
-            LoadGrantMessageDecoder.BLOCK_LENGTH,
-            LoadGrantMessageDecoder.BLOCK_LENGTH,
-            null),
+            LoadGrantMessageDecoder.TEMPLATE_ID, LoadGrantMessageDecoder.BLOCK_LENGTH, null, null),
     ENTRY_CHUNK(
             EntryChunkMessageDecoder.TEMPLATE_ID,
             EntryChunkMessageDecoder.BLOCK_LENGTH,
-            EntryChunkMessageDecoder.BLOCK_LENGTH,
+            null,
             new Group(16, WireLimits.PARTS, WireLimits.FRAME)),
     RECORD_CHUNK(
             RecordChunkMessageDecoder.TEMPLATE_ID,
             RecordChunkMessageDecoder.BLOCK_LENGTH,
-            RecordChunkMessageDecoder.BLOCK_LENGTH,
+            null,
             new Group(9, WireLimits.RECORDS, Limits.KEY, Limits.VALUE),
             Limits.KEY,
             Limits.KEY),
     REPLICA_REPORT(
             ReplicaReportMessageDecoder.TEMPLATE_ID,
-            ReplicaReportMessageDecoder.lastLoadMillisEncodingOffset(),
             ReplicaReportMessageDecoder.BLOCK_LENGTH,
+            new Before(
+                    ReplicaReportMessageDecoder.lastLoadMillisSinceVersion(),
+                    ReplicaReportMessageDecoder.lastLoadMillisEncodingOffset(),
+                    true),
             null,
             WireLimits.NAME),
     REGION_REPORT(
             RegionReportMessageDecoder.TEMPLATE_ID,
             RegionReportMessageDecoder.BLOCK_LENGTH,
-            RegionReportMessageDecoder.BLOCK_LENGTH,
+            null,
             null,
             WireLimits.NAME);
+
+    /**
+     * What a message was before it grew.
+     *
+     * @param version in which it did
+     * @param block its shorter block
+     * @param hasData whether its data were there already
+     */
+    private record Before(int version, int block, boolean hasData) {}
 
     private static final int LENGTH_BYTES = 2;
     private static final FrameShape[] BY_TEMPLATE = new FrameShape[9];
@@ -77,20 +91,20 @@ enum FrameShape {
     }
 
     private final int templateId;
-    private final int block0;
     private final int block;
+    private final @Nullable Before before;
     private final @Nullable Group group;
     private final int[] dataLimits;
 
     FrameShape(
             final int templateId,
-            final int block0,
             final int block,
+            final @Nullable Before before,
             final @Nullable Group group,
             final int... dataLimits) {
         this.templateId = templateId;
-        this.block0 = block0;
         this.block = block;
+        this.before = before;
         this.group = group;
         this.dataLimits = dataLimits;
     }
@@ -104,7 +118,8 @@ enum FrameShape {
     @Nullable Malformation defect(final DirectBuffer frame, final int length) {
         final int acting = unsignedShort(frame, MessageHeaderDecoder.blockLengthEncodingOffset());
         final int version = unsignedShort(frame, MessageHeaderDecoder.versionEncodingOffset());
-        if (acting < (version == 0 ? block0 : block)) {
+        final Before old = before == null || version >= before.version ? null : before;
+        if (acting < (old == null ? block : old.block)) {
             return Malformation.BLOCK_TOO_SHORT;
         }
         int at = MessageHeaderDecoder.ENCODED_LENGTH + acting;
@@ -114,7 +129,7 @@ enum FrameShape {
         if (group != null) {
             at = group.end(frame, at, length);
         }
-        at = at < 0 ? at : dataEnd(frame, at, length, dataLimits);
+        at = at < 0 || (old != null && !old.hasData) ? at : dataEnd(frame, at, length, dataLimits);
         return at < 0 ? Malformation.values()[-1 - at] : null;
     }
 

@@ -71,6 +71,8 @@ public final class FrameWriter {
 
     /** Writes a request. Gives the frame's length. */
     public int write(final LoadRequest from) {
+        final byte[] after = from.lackingAfter().key();
+        final byte[] to = from.lackingTo().key();
         request.wrapAndApplyHeader(buffer, 0, header)
                 .requester(from.requester())
                 .birthDate(from.birthDate())
@@ -78,7 +80,11 @@ public final class FrameWriter {
                 .fromLevel(from.fromLevel())
                 .fromOffset(from.fromOffset())
                 .windowBytes(from.windowBytes())
-                .receivedSequence(from.receivedSequence());
+                .receivedSequence(from.receivedSequence())
+                .lackingAfterTable((short) from.lackingAfter().table())
+                .lackingToTable((short) from.lackingTo().table())
+                .putLackingAfterKey(after, 0, after.length)
+                .putLackingToKey(to, 0, to.length);
         return request.limit();
     }
 

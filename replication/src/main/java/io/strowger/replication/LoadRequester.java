@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.replication;
 
+import io.strowger.location.RecordPosition;
 import io.strowger.replication.Message.LoadKind;
 import io.strowger.replication.Message.LoadRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The asking side of a load: whom to ask, when, and when to ask somebody else. Who sends is asked for more, and told how
@@ -35,6 +37,7 @@ final class LoadRequester {
     private int reminders;
     private long unsentSince;
     private boolean isUnsent;
+    private @Nullable ContinuousReloading reload;
 
     LoadRequester(
             final ReplicaConfig config,
@@ -47,8 +50,13 @@ final class LoadRequester {
         this.counters = counters;
     }
 
-    /** A load begins: the best server is asked at once. */
-    void begin(final long now) {
+    /**
+     * A load begins: the best server is asked at once.
+     *
+     * @param reload of which a server that is joined is told what is lacking; null when entries are loaded
+     */
+    void begin(final long now, final @Nullable ContinuousReloading reload) {
+        this.reload = reload;
         attempt = 0;
         failures = 0;
         askAt = now;
@@ -194,6 +202,8 @@ final class LoadRequester {
         if (server == NOBODY) {
             return false;
         }
+        final ContinuousReloading joining =
+                kind == LoadKind.CONTINUOUS && sequence == NOTHING ? reload : null;
         final int length =
                 writer.write(
                         new LoadRequest(
@@ -203,7 +213,9 @@ final class LoadRequester {
                                 fromLevel,
                                 fromOffset,
                                 config.limits().windowBytes(),
-                                sequence));
+                                sequence,
+                                joining == null ? RecordPosition.START : joining.lackingAfter(),
+                                joining == null ? RecordPosition.END : joining.lackingTo()));
         return counters.sent(output.offer(server, writer.buffer(), 0, length), length);
     }
 

@@ -42,14 +42,18 @@ final class LoadSession {
         }
         final RoundShare known = share;
         if (known == null || request.receivedSequence() < 0) {
-            share = new RoundShare(request.windowBytes());
+            share = share(request);
             progressedAt = now;
         } else if (known.acknowledged(request.receivedSequence())) {
             progressedAt = now;
         } else if (known.isComplete()) {
             // It was sent everything and says the same once more: something did not arrive.
-            share = new RoundShare(request.windowBytes());
+            share = share(request);
         }
+    }
+
+    private static RoundShare share(final LoadRequest request) {
+        return new RoundShare(request.windowBytes(), request.lackingAfter(), request.lackingTo());
     }
 
     long requester() {

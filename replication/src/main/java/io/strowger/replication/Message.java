@@ -2,6 +2,7 @@
 package io.strowger.replication;
 
 import io.strowger.location.DatabaseState;
+import io.strowger.location.RecordPosition;
 import java.util.List;
 import org.agrona.DirectBuffer;
 
@@ -117,6 +118,8 @@ public sealed interface Message {
      * @param windowBytes incremental: how much to send, at most {@link WireLimits#WINDOW}; continuous: how much may be
      *     under way
      * @param receivedSequence continuous: the last chunk received, -1 to join
+     * @param lackingAfter continuous, to join: all records up to here are there already
+     * @param lackingTo and all after this one
      */
     record LoadRequest(
             long requester,
@@ -125,8 +128,31 @@ public sealed interface Message {
             long fromLevel,
             int fromOffset,
             int windowBytes,
-            long receivedSequence)
-            implements Message {}
+            long receivedSequence,
+            RecordPosition lackingAfter,
+            RecordPosition lackingTo)
+            implements Message {
+        /** A request of somebody who lacks all records, or says nothing of them. */
+        LoadRequest(
+                final long requester,
+                final long birthDate,
+                final LoadKind kind,
+                final long fromLevel,
+                final int fromOffset,
+                final int windowBytes,
+                final long receivedSequence) {
+            this(
+                    requester,
+                    birthDate,
+                    kind,
+                    fromLevel,
+                    fromOffset,
+                    windowBytes,
+                    receivedSequence,
+                    RecordPosition.START,
+                    RecordPosition.END);
+        }
+    }
 
     /** What a load server answers to a request that it does not simply serve. */
     enum LoadAnswer {

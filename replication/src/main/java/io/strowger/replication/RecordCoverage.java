@@ -50,6 +50,14 @@ final class RecordCoverage {
         return place.equals(RecordPosition.END) ? null : place;
     }
 
+    /** The last place up to which records are lacking; the start when none are. */
+    RecordPosition lastLacking() {
+        final Map.Entry<RecordPosition, RecordPosition> last = endByStart.lastEntry();
+        return last == null || !last.getValue().equals(RecordPosition.END)
+                ? RecordPosition.END
+                : last.getKey();
+    }
+
     /** Whether everything is covered. */
     boolean isComplete() {
         return RecordPosition.END.equals(endByStart.get(RecordPosition.START));

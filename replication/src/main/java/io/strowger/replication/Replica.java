@@ -176,7 +176,7 @@ public final class Replica {
         load.begin(kind, reason, now);
         logRefusals = 0;
         reporter.hasNews();
-        requester.begin(now);
+        requester.begin(now, reload);
         listener.onLoad(reason);
     }
 

@@ -19,8 +19,22 @@ final class RoundShare {
     private int count;
     private boolean isBehind;
 
-    /** The share of a requester that takes so many bytes before it says that they have arrived. */
-    RoundShare(final int windowBytes) {
+    /**
+     * The share of a requester that takes so many bytes before it says that they have arrived.
+     *
+     * @param lackingAfter what it has of somebody else is not sent: all records up to here
+     * @param lackingTo and those after this one
+     */
+    RoundShare(
+            final int windowBytes,
+            final RecordPosition lackingAfter,
+            final RecordPosition lackingTo) {
+        if (lackingAfter.compareTo(RecordPosition.START) > 0) {
+            sent.add(RecordPosition.START, lackingAfter);
+        }
+        if (lackingTo.compareTo(RecordPosition.END) < 0) {
+            sent.add(lackingTo, RecordPosition.END);
+        }
         underWay = new long[Math.max(LEAST_CHUNKS, windowBytes / WireLimits.FRAME)];
     }
 

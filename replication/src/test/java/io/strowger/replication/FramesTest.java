@@ -24,6 +24,7 @@ import io.strowger.replication.Message.ReplicaReport;
 import io.strowger.replication.Message.Role;
 import io.strowger.replication.codec.EntryMessageDecoder;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -57,7 +58,25 @@ class FramesTest {
     }
 
     private static LoadRequest request(final int window) {
-        return new LoadRequest(9, 7, LoadKind.CONTINUOUS, 5, 17, window, -1);
+        return request(window, place("k1"), RecordPosition.END);
+    }
+
+    private static RecordPosition place(final String key) {
+        return RecordPosition.of(2, new UnsafeBuffer(key.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    private static LoadRequest request(
+            final int window, final RecordPosition after, final RecordPosition to) {
+        return new LoadRequest(9, 7, LoadKind.CONTINUOUS, 5, 17, window, -1, after, to);
+    }
+
+    @Test
+    void aRequestForNothingIsMalformed() {
+        for (final String end : List.of("k1", "k0")) {
+            final LoadRequest nothing = request(1000, place("k1"), place(end));
+            assertThat(read(frame(writer.buffer(), writer.write(nothing))))
+                    .isEqualTo(new Message.Malformed(Message.Malformation.OUT_OF_RANGE));
+        }
     }
 
     private static ReplicaReport report(final String name) {

@@ -39,7 +39,7 @@ class LoadRequesterTest {
 
     @Test
     void whoSendsIsToldHowFarItWasFollowedThoughAnotherHasBeenAskedMeanwhile() {
-        requester.begin(0);
+        requester.begin(0, null);
         assertThat(askedAt(0, LoadKind.CONTINUOUS)).isEqualTo("2 <- CONTINUOUS from 3\n");
         assertThat(askedAt(300, LoadKind.CONTINUOUS)).isEqualTo("1 <- CONTINUOUS from 3\n");
 
@@ -51,7 +51,7 @@ class LoadRequesterTest {
 
     @Test
     void whoHasServedTheRecordsIsAskedForTheEntriesSince() {
-        requester.begin(0);
+        requester.begin(0, null);
         askedAt(0, LoadKind.CONTINUOUS);
         askedAt(300, LoadKind.CONTINUOUS);
 
@@ -63,7 +63,7 @@ class LoadRequesterTest {
 
     @Test
     void ofTwoThatSendTheFirstIsFollowed() {
-        requester.begin(0);
+        requester.begin(0, null);
         askedAt(0, LoadKind.CONTINUOUS);
         askedAt(300, LoadKind.CONTINUOUS);
 
@@ -76,7 +76,7 @@ class LoadRequesterTest {
 
     @Test
     void whoServedRecordsAndFallsSilentIsRemindedBeforeItIsLeftForTheNext() {
-        requester.begin(0);
+        requester.begin(0, null);
         askedAt(0, LoadKind.CONTINUOUS);
         requester.progressed(2, 10 * MILLI);
         requester.acknowledge(History.BIRTH_DATE, 7);
@@ -98,7 +98,7 @@ class LoadRequesterTest {
     /** To join its round anew would have it send again what is under way. */
     @Test
     void whoHasGrantedALoadIsGivenTimeForTheFirstRecords() {
-        requester.begin(0);
+        requester.begin(0, null);
         askedAt(0, LoadKind.CONTINUOUS);
         requester.progressed(2, 10 * MILLI);
 
@@ -109,7 +109,7 @@ class LoadRequesterTest {
 
     @Test
     void whoGoesOnAfterAReminderIsRemindedAgainTheNextTime() {
-        requester.begin(0);
+        requester.begin(0, null);
         askedAt(0, LoadKind.CONTINUOUS);
         requester.progressed(2, 0);
         requester.acknowledge(History.BIRTH_DATE, 7);
@@ -122,7 +122,7 @@ class LoadRequesterTest {
 
     @Test
     void whoServedEntriesAndFallsSilentIsLeftForTheNextAtOnce() {
-        requester.begin(0);
+        requester.begin(0, null);
         askedAt(0, LoadKind.INCREMENTAL);
         requester.progressed(2, 10 * MILLI);
 
@@ -133,7 +133,7 @@ class LoadRequesterTest {
     @Test
     void aServerIsNotLeftForTheNextWhileTheWayToItIsOpened() {
         sent.takes(false);
-        requester.begin(0);
+        requester.begin(0, null);
         askedAt(0, LoadKind.CONTINUOUS);
         askedAt(20, LoadKind.CONTINUOUS);
 
@@ -145,7 +145,7 @@ class LoadRequesterTest {
     @Test
     void aServerThatCannotBeReachedIsLeftForTheNext() {
         sent.takes(false);
-        requester.begin(0);
+        requester.begin(0, null);
         for (int millis = 0; millis <= 300; millis += 20) {
             askedAt(millis, LoadKind.CONTINUOUS);
         }

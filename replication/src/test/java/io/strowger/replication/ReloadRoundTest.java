@@ -3,8 +3,12 @@ package io.strowger.replication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.strowger.location.RecordPosition;
+import io.strowger.location.RecordTable;
 import io.strowger.replication.Message.LoadKind;
 import io.strowger.replication.Message.LoadRequest;
+import java.nio.charset.StandardCharsets;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
 /** The round of a continuous reload (figure 6), and who is slow in it. */
@@ -63,6 +67,38 @@ class ReloadRoundTest {
                         21 <- records #4 (..k0] at 9
                         21 <- records #5 (k0..k1] at 9
                         """);
+    }
+
+    private static RecordPosition place(final String key) {
+        return RecordPosition.of(
+                RecordTable.BINDING.code(), new UnsafeBuffer(key.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** As one that was loaded by another server until now. */
+    @Test
+    void whoHasAPartOfTheRecordsIsSentTheRest() {
+        final LoadServer server = server(history.at(9), 1);
+        server.onRequest(lacking(20, place("k0"), RecordPosition.END), 0);
+        work(server, 9, 0);
+        server.onRequest(lacking(21, RecordPosition.START, place("k1")), 0);
+        work(server, 9, 0);
+        assertThat(sent.lines())
+                .isEqualTo(
+                        """
+                        20 <- GRANTED
+                        20 <- records #0 (k0..k1] at 9
+                        20 <- records #1 (k1..k2] at 9
+                        20 <- records #2 (k2..] at 9
+                        21 <- GRANTED
+                        21 <- records #3 (..k0] at 9
+                        21 <- records #4 (k0..k1] at 9
+                        """);
+    }
+
+    private static LoadRequest lacking(
+            final long id, final RecordPosition after, final RecordPosition to) {
+        return new LoadRequest(
+                id, History.BIRTH_DATE, LoadKind.CONTINUOUS, 0, 0, WINDOW, -1, after, to);
     }
 
     @Test

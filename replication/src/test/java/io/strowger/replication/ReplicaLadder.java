@@ -198,6 +198,12 @@ final class ReplicaLadder {
         return at < 0 ? otherwise : Long.parseLong(words.get(at + 1));
     }
 
+    private static String place(final String what, final RecordPosition position) {
+        final boolean isEither =
+                position.equals(RecordPosition.START) || position.equals(RecordPosition.END);
+        return isEither ? "" : what + new String(position.key(), StandardCharsets.UTF_8);
+    }
+
     private static RecordPosition position(final String key) {
         return RecordPosition.of(
                 RecordTable.BINDING.code(), new UnsafeBuffer(key.getBytes(StandardCharsets.UTF_8)));
@@ -226,7 +232,10 @@ final class ReplicaLadder {
             if (request.kind() == LoadKind.INCREMENTAL) {
                 happened.append("entries from ").append(request.fromLevel()).append('\n');
             } else {
-                happened.append("records").append('\n');
+                happened.append("records")
+                        .append(place(" after ", request.lackingAfter()))
+                        .append(place(" up to ", request.lackingTo()))
+                        .append('\n');
             }
         }
         return true;

@@ -148,6 +148,30 @@ class ReplicaTest {
         assertThat(ladder.store().hasSameRecordsAs(new History(7, 20).at(8))).isTrue();
     }
 
+    /** Whether it is the same server that is joined anew or another one, it is told what is lacking. */
+    @Test
+    void aReloadGoesOnWhereItWasWhenItsServerFallsSilent() {
+        final ReplicaLadder ladder = new ReplicaLadder(new MemoryStore(false, 100));
+        ladder.play(
+                """
+                leader => r : announce 6
+                r load NOT_COHERENT
+                r -> server : records
+                server => r : records k2 .. - at 6
+                server => r : records - .. k0 at 6
+                ~~ 300
+                ~~ 300
+                """
+                        + "~~ 300\nr -> server : records after k0 up to k2\n".repeat(7)
+                        + "~~ 300\nr -> leader : records after k0 up to k2\n");
+        ladder.play(
+                """
+                server => r : records k0 .. k2 at 6
+                r level 6
+                """);
+        assertThat(ladder.store().hasSameRecordsAs(new History(7, 20).at(6))).isTrue();
+    }
+
     @Test
     void whatWasNotHeldIsAskedForAfterTheRound() {
         final ReplicaLadder ladder = new ReplicaLadder(new MemoryStore(false, 100));

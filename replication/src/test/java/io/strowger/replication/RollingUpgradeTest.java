@@ -9,6 +9,8 @@ import io.strowger.replication.Message.Activity;
 import io.strowger.replication.Message.Announcement;
 import io.strowger.replication.Message.Entry;
 import io.strowger.replication.Message.EntryChunk;
+import io.strowger.replication.Message.LoadKind;
+import io.strowger.replication.Message.LoadRequest;
 import io.strowger.replication.Message.RecordChunk;
 import io.strowger.replication.Message.ReplicaReport;
 import io.strowger.replication.Message.Role;
@@ -145,6 +147,71 @@ class RollingUpgradeTest {
         final FarewellMessageEncoder message = new FarewellMessageEncoder();
         message.wrapAndApplyHeader(buffer, 0, next).sender(1).putWords(MORE, 0, MORE.length);
         assertThat(reader.read(buffer, 0, message.limit())).isEqualTo(new Unknown(9));
+    }
+
+    private int request(
+            final io.strowger.replication.codec.previous.LoadRequestMessageEncoder message) {
+        message.wrapAndApplyHeader(
+                        buffer,
+                        0,
+                        new io.strowger.replication.codec.previous.MessageHeaderEncoder())
+                .requester(9)
+                .birthDate(7)
+                .kind((short) LoadKind.CONTINUOUS.ordinal())
+                .fromLevel(0)
+                .fromOffset(0)
+                .windowBytes(1000)
+                .receivedSequence(-1);
+        return message.limit();
+    }
+
+    @Test
+    void aRequestOfThePreviousVersionLacksEverything() {
+        final int length =
+                request(new io.strowger.replication.codec.previous.LoadRequestMessageEncoder());
+        assertThat(reader.read(buffer, 0, length))
+                .isEqualTo(new LoadRequest(9, 7, LoadKind.CONTINUOUS, 0, 0, 1000, -1));
+    }
+
+    @Test
+    void thePreviousAndTheNextVersionReadOurRequest() {
+        final RecordPosition after = RecordPosition.of(2, new UnsafeBuffer(MORE));
+        final FrameWriter writer = new FrameWriter();
+        writer.write(
+                new LoadRequest(
+                        9, 7, LoadKind.CONTINUOUS, 0, 0, 1000, -1, after, RecordPosition.END));
+        final var previous = new io.strowger.replication.codec.previous.LoadRequestMessageDecoder();
+        previous.wrapAndApplyHeader(
+                writer.buffer(),
+                0,
+                new io.strowger.replication.codec.previous.MessageHeaderDecoder());
+        assertThat(previous.requester()).isEqualTo(9);
+        assertThat(previous.receivedSequence()).isEqualTo(-1);
+        final var message = new io.strowger.replication.codec.next.LoadRequestMessageDecoder();
+        message.wrapAndApplyHeader(writer.buffer(), 0, new MessageHeaderDecoder());
+        assertThat(message.lackingAfterTable()).isEqualTo((short) 2);
+        assertThat(message.lackingAfterKeyLength()).isEqualTo(MORE.length);
+    }
+
+    @Test
+    void aRequestOfTheNextVersionIsReadWithoutWhatIsNew() {
+        final var message = new io.strowger.replication.codec.next.LoadRequestMessageEncoder();
+        message.wrapAndApplyHeader(buffer, 0, next)
+                .requester(9)
+                .birthDate(7)
+                .kind((short) LoadKind.CONTINUOUS.ordinal())
+                .fromLevel(0)
+                .fromOffset(0)
+                .windowBytes(1000)
+                .receivedSequence(-1)
+                .lackingAfterTable((short) 2)
+                .lackingToTable((short) 255)
+                .urgency((short) 1)
+                .putLackingAfterKey(MORE, 0, MORE.length)
+                .putLackingToKey(MORE, 0, 0)
+                .putSignature(MORE, 0, MORE.length);
+        assertThat(((LoadRequest) reader.read(buffer, 0, message.limit())).lackingAfter())
+                .isEqualTo(RecordPosition.of(2, new UnsafeBuffer(MORE)));
     }
 
     @Test
