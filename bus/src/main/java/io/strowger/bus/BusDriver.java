@@ -330,7 +330,6 @@ public final class BusDriver implements AutoCloseable {
             throw new IllegalStateException("the bus is closed: its thread did not run for long");
         }
         if (!seals && now - turnedAt < LOCAL_NANOS) {
-            moved = true;
             return 0;
         }
         turnedAt = now;

@@ -5,6 +5,7 @@ import io.strowger.cluster.transport.BellRope;
 import io.strowger.doorbell.BellPull;
 import io.strowger.doorbell.Doorbell;
 import java.io.IOException;
+import java.lang.invoke.VarHandle;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -20,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * What wakes the other processes of a host that share its memory: what is written there makes no noise by itself. Each has a
  * place in a file that all of them map, and writes there by what it is woken, before it goes to sleep and looks once more: by the
  * named pipe of its place, or where it waits for sockets of {@code java.nio} as well by a datagram to a port of loopback. Who
- * has written something for it takes that away and rings. So nobody rings for who is awake, and once for who sleeps. A ring
- * that is lost costs the time until the next look, and nothing else. One thread.
+ * has written something for it takes that away and rings. So nobody rings for who is awake, and once for who sleeps. Both write
+ * before they look, with a full fence between: one of them at least sees what the other one wrote. A ring that is lost all the
+ * same costs the time until the next look, and nothing else. One thread.
  *
  * <p>A place belongs to a process as long as it has a lock on it, which the system takes away when it ends.
  */
@@ -159,6 +161,7 @@ final class Doorbells implements AutoCloseable {
 
     /** Wakes a process that something was written for. */
     void ring(final long id) {
+        VarHandle.fullFence();
         long place = placeOfId.get(id);
         if (place == NOWHERE || places.getLong(at((int) place, ID)) != id) {
             place = find(id);
@@ -187,6 +190,7 @@ final class Doorbells implements AutoCloseable {
 
     /** Wakes everybody else: something was written for all. */
     void ringAll() {
+        VarHandle.fullFence();
         final long highest = highest();
         for (int place = 1; place <= highest; place++) {
             ringAt(place);
@@ -195,6 +199,7 @@ final class Doorbells implements AutoCloseable {
 
     /** Wakes who turns the driver: it is to say that there is room again. */
     void ringDriver() {
+        VarHandle.fullFence();
         ringAt(Math.clamp(places.getLongVolatile(DRIVER), 0, MOST));
     }
 

@@ -17,7 +17,7 @@ final class SharedMemoryWait implements AutoCloseable {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     /** A ring may be lost, and what the driver does by the clock rings for nobody. */
-    private static final long RUNG_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
+    private static final long RUNG_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final @Nullable Doorbells bells;
     private final List<Subscription> heard = new ArrayList<>();

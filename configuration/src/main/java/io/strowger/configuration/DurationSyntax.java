@@ -2,13 +2,14 @@
 package io.strowger.configuration;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Durations as operators write them: 500ms, 5s, 10m, 1h, 7d. */
+/** Durations as operators write them: 300us, 500ms, 5s, 10m, 1h, 7d. */
 final class DurationSyntax {
-    private static final Pattern FORM = Pattern.compile("([0-9]{1,12})(ms|s|m|h|d)");
+    private static final Pattern FORM = Pattern.compile("([0-9]{1,12})(us|ms|s|m|h|d)");
 
     private DurationSyntax() {}
 
@@ -19,6 +20,7 @@ final class DurationSyntax {
         }
         long amount = Long.parseLong(match.group(1));
         return switch (match.group(2)) {
+            case "us" -> Duration.of(amount, ChronoUnit.MICROS);
             case "ms" -> Duration.ofMillis(amount);
             case "s" -> Duration.ofSeconds(amount);
             case "m" -> Duration.ofMinutes(amount);
@@ -29,6 +31,10 @@ final class DurationSyntax {
 
     /** The shortest exact form. */
     static String format(Duration duration) {
+        long micros = duration.toNanos() / 1000;
+        if (micros % 1000 != 0) {
+            return micros + "us";
+        }
         long millis = duration.toMillis();
         if (millis % 1000 != 0) {
             return millis + "ms";

@@ -4,6 +4,7 @@ package io.strowger.configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -11,18 +12,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ScalarSyntaxTest {
     @ParameterizedTest
     @CsvSource({
-        "500ms,500,500ms",
-        "1000ms,1000,1s",
-        "90s,90000,90s",
-        "120s,120000,2m",
-        "60m,3600000,1h",
-        "48h,172800000,2d",
-        "0ms,0,0s"
+        "300us,300,300us",
+        "1500us,1500,1500us",
+        "2000us,2000,2ms",
+        "500ms,500000,500ms",
+        "1000ms,1000000,1s",
+        "90s,90000000,90s",
+        "120s,120000000,2m",
+        "60m,3600000000,1h",
+        "48h,172800000000,2d",
+        "0us,0,0s"
     })
-    void durationsAreReadAndWrittenInTheirShortestForm(String text, long millis, String shortest) {
-        Duration duration = DurationSyntax.parse(text);
-        assertThat(duration).isEqualTo(Duration.ofMillis(millis));
-        assertThat(DurationSyntax.format(Duration.ofMillis(millis))).isEqualTo(shortest);
+    void durationsAreReadAndWrittenInTheirShortestForm(String text, long micros, String shortest) {
+        Duration written = Duration.of(micros, ChronoUnit.MICROS);
+        assertThat(DurationSyntax.parse(text)).isEqualTo(written);
+        assertThat(DurationSyntax.format(written)).isEqualTo(shortest);
     }
 
     @ParameterizedTest

@@ -92,7 +92,9 @@ final class SwitchProcess implements ServingProcess, StatusSource, NodeDraining 
         try {
             SwitchboardConfig wanted =
                     new SwitchboardConfig(
-                            NodeConfig.of(config.sip()).transport(),
+                            NodeConfig.of(config.sip())
+                                    .transport()
+                                    .withGather(config.switches().gather()),
                             switching(config.switches(), ping.isOn()),
                             hash(),
                             desk.protection(),

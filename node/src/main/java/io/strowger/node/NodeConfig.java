@@ -111,7 +111,8 @@ public record NodeConfig(
                         timeouts.write()),
                 tcp.proxyProtocolFrom().stream()
                         .map(network -> Objects.requireNonNull(Network.parse(network.toString())))
-                        .toList());
+                        .toList(),
+                TransportConfig.GATHER);
     }
 
     private static UdpLimits udp(final UdpConfig udp) {

@@ -33,7 +33,7 @@ final class SwitchAgent implements Runnable, MessageReceiver, SwitchTrunk.Listen
     private static final long MILLI = 1_000_000;
 
     /** Machines whose time has come are a little late; no promise of theirs is as short as this. */
-    private static final long LONGEST_WAIT_NANOS = 20 * MILLI;
+    private static final long LONGEST_WAIT_NANOS = 40 * MILLI;
 
     private static final long SHOW_NANOS = 100 * MILLI;
 

@@ -29,7 +29,7 @@ import org.agrona.concurrent.status.CountersManager;
 public final class RemoteLocationServer implements AutoCloseable {
     private static final Logger LOGGER = System.getLogger("strowger.location-client");
     private static final long JOIN_MILLIS = 5_000;
-    private static final long SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long SLEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long BUSY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long LIVENESS_NANOS = TimeUnit.SECONDS.toNanos(30);
 

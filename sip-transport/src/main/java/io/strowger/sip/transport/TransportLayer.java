@@ -20,15 +20,13 @@ import org.jspecify.annotations.Nullable;
  * thread that starts and stops it.
  */
 public final class TransportLayer implements Transports {
-    /**
-     * Pause in which datagrams gather under load, so that one wake-up and one system call serve
-     * several of them: what interrupt moderation is to a network card. Its price is this much delay.
-     */
-    private static final long GATHER_NANOS = 100_000;
-
-    /** Turns with input that follow each other faster than this are load. */
+    /** Turns with input that follow each other faster than this are load, and faster than so many pauses. */
     private static final long DENSE_NANOS = 250_000;
 
+    private static final double DENSE_PAUSES = 2.5;
+
+    private final long gatherNanos;
+    private final long denseNanos;
     private final SocketEngine engine;
     private final Poller poller;
     private final MessageReceiver receiver;
@@ -53,6 +51,8 @@ public final class TransportLayer implements Transports {
             final CountersManager manager) {
         this.protection = protection;
         this.receiver = receiver;
+        gatherNanos = config.gather().toNanos();
+        denseNanos = Math.max(DENSE_NANOS, (long) (DENSE_PAUSES * gatherNanos));
         engine = SocketEngine.of(config.udpEngine());
         poller = engine.poller();
         probe = engine.probe();
@@ -113,8 +113,8 @@ public final class TransportLayer implements Transports {
     @Override
     public void await(final long maxNanos) {
         final boolean mustNotWait = mustNotWait();
-        if (inputIsDense && !mustNotWait && maxNanos > GATHER_NANOS) {
-            poller.gather(GATHER_NANOS);
+        if (inputIsDense && !mustNotWait && maxNanos > gatherNanos) {
+            poller.gather(gatherNanos);
         } else {
             poller.await(mustNotWait ? 0 : maxNanos);
         }
@@ -188,7 +188,7 @@ public final class TransportLayer implements Transports {
 
     /** Two turns with input in short succession: the next input is likely to be near. */
     private void noteInput(final int datagrams, final long now) {
-        inputIsDense = datagrams > 0 && now - lastInputNanos < DENSE_NANOS;
+        inputIsDense = gatherNanos > 0 && datagrams > 0 && now - lastInputNanos < denseNanos;
         if (datagrams > 0) {
             lastInputNanos = now;
         }

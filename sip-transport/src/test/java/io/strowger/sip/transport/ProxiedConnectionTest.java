@@ -52,7 +52,8 @@ class ProxiedConnectionTest {
                                 Duration.ofSeconds(10),
                                 Duration.ofSeconds(5),
                                 Duration.ofSeconds(10)),
-                        List.of(Objects.requireNonNull(Network.parse(proxies)))));
+                        List.of(Objects.requireNonNull(Network.parse(proxies))),
+                        TransportConfig.GATHER));
     }
 
     private void reopen(final String proxies, final Duration firstMessage) {

@@ -18,6 +18,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Several listening points together, wildcards, tokens, and what the configuration refuses. */
@@ -257,7 +260,34 @@ class TransportLayerTest {
                                                         udp("127.0.0.1"))
                                                 .toArray(ListenPoint[]::new)))
                 .hasMessageContaining("listen");
+        assertThatThrownBy(
+                        () ->
+                                TransportConfig.listeningOn(udp("127.0.0.1"))
+                                        .withGather(Duration.ofNanos(10_000_001)))
+                .hasMessageContaining("gather");
         assertThat(Objects.requireNonNull(TransportConfig.listeningOn(udp("127.0.0.1"))).listen())
                 .hasSize(1);
+    }
+
+    /** Input 250 µs, or two and a half pauses, after input is load. */
+    @ParameterizedTest
+    @CsvSource({
+        "100, 249, true",
+        "100, 251, false",
+        "1000, 2499, true",
+        "1000, 2501, false",
+        "0, 1, false"
+    })
+    void datagramsGatherWhenTurnsWithInputFollowEachOtherClosely(
+            final long pauseMicros, final long apartMicros, final boolean gathers) {
+        final TransportConfig config =
+                TransportConfig.listeningOn(udp("127.0.0.1"))
+                        .withGather(Duration.of(pauseMicros, ChronoUnit.MICROS));
+        try (SignalingThread us = new SignalingThread(config)) {
+            us.layer.noteOtherInput(LONG_NANOS);
+            assertThat(us.layer.gathers()).isFalse();
+            us.layer.noteOtherInput(LONG_NANOS + 1_000 * apartMicros);
+            assertThat(us.layer.gathers()).isEqualTo(gathers);
+        }
     }
 }
