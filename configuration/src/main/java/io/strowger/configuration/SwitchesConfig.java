@@ -51,8 +51,10 @@ public record SwitchesConfig(
                 Path sharedDirectory,
         @Option(
                         value =
-                                "Which node gets a new call: the one with the least work left, one after"
-                                        + " the other, or one by the Call-ID.",
+                                "Which node gets a new call: the one with the least work left (open"
+                                        + " transactions times response time), with the fewest Call-IDs,"
+                                        + " with the shortest response time, one after the other, or one"
+                                        + " by the Call-ID.",
                         initial = "least-loaded")
                 PlacementPolicy placement,
         @Option(

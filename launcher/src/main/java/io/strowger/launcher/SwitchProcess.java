@@ -124,7 +124,7 @@ final class SwitchProcess implements ServingProcess, StatusSource, NodeDraining 
         StatusConfig status = standard.status();
         return new SwitchConfig(
                 new ConnectionTableConfig(switches.connections(), switches.maxNodes(), IDLE),
-                PlacementConfig.of(policy(switches.placement()), Map.of(Criterion.WORK_LEFT, 1.0)),
+                placement(switches.placement()),
                 new StatusConfig(
                         ping,
                         check.interval(),
@@ -140,12 +140,18 @@ final class SwitchProcess implements ServingProcess, StatusSource, NodeDraining 
                 standard.looks());
     }
 
-    private static PlacementConfig.Policy policy(PlacementPolicy policy) {
+    static PlacementConfig placement(PlacementPolicy policy) {
         return switch (policy) {
-            case LEAST_LOADED -> PlacementConfig.Policy.LEAST_LOADED;
-            case ROUND_ROBIN -> PlacementConfig.Policy.ROUND_ROBIN;
-            case HASH -> PlacementConfig.Policy.HASH;
+            case LEAST_LOADED -> least(Criterion.WORK_LEFT);
+            case LEAST_CONNECTIONS -> least(Criterion.CONNECTIONS);
+            case RESPONSE_TIME -> least(Criterion.RESPONSE_TIME);
+            case ROUND_ROBIN -> PlacementConfig.of(PlacementConfig.Policy.ROUND_ROBIN, Map.of());
+            case HASH -> PlacementConfig.of(PlacementConfig.Policy.HASH, Map.of());
         };
+    }
+
+    private static PlacementConfig least(Criterion criterion) {
+        return PlacementConfig.of(PlacementConfig.Policy.LEAST_LOADED, Map.of(criterion, 1.0));
     }
 
     /** An active switch is ready when it has a node, one that stands by when it could take over with the whole table. */

@@ -3,14 +3,19 @@ package io.strowger.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.strowger.configuration.PlacementPolicy;
 import io.strowger.configuration.StrowgerConfig;
 import io.strowger.launcher.RunningProcess.Result;
+import io.strowger.switching.PlacementConfig;
+import io.strowger.switching.PlacementConfig.Criterion;
+import io.strowger.switching.PlacementConfig.Policy;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.agrona.IoUtil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,6 +47,24 @@ class SwitchProcessTest {
                     "cluster.secret-file=" + directory.resolve("secret"),
                     "sip.listen=[udp:127.0.0.1:" + socket.getLocalPort() + "]");
         }
+    }
+
+    @Test
+    void eachPlacementIsTheOneOfItsName() {
+        final Map<PlacementPolicy, Criterion> byLoad =
+                Map.of(
+                        PlacementPolicy.LEAST_LOADED, Criterion.WORK_LEFT,
+                        PlacementPolicy.LEAST_CONNECTIONS, Criterion.CONNECTIONS,
+                        PlacementPolicy.RESPONSE_TIME, Criterion.RESPONSE_TIME);
+        byLoad.forEach(
+                (policy, criterion) -> {
+                    final PlacementConfig placement = SwitchProcess.placement(policy);
+                    assertThat(placement.policy()).isEqualTo(Policy.LEAST_LOADED);
+                    assertThat(placement.criteria()).isEqualTo(Map.of(criterion, 1.0));
+                });
+        assertThat(SwitchProcess.placement(PlacementPolicy.ROUND_ROBIN).policy())
+                .isEqualTo(Policy.ROUND_ROBIN);
+        assertThat(SwitchProcess.placement(PlacementPolicy.HASH).policy()).isEqualTo(Policy.HASH);
     }
 
     @Test
