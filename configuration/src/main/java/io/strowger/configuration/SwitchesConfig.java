@@ -62,7 +62,7 @@ public record SwitchesConfig(
                                 "How long datagrams gather at a switch under load, so that one turn serves"
                                         + " several of them. Longer spares CPU of the whole router and delays"
                                         + " each message by so much at most, twice; 0s: not at all.",
-                        initial = "300us",
+                        initial = "400us",
                         min = "0s",
                         max = "10ms")
                 Duration gather,

@@ -114,7 +114,7 @@ class EffectiveConfigurationTest {
                           member: 0                                 # default
                           shared-directory: /dev/shm/strowger-switch # default
                           placement: least-loaded                   # default
-                          gather: 300us                             # default
+                          gather: 400us                             # default
                           max-nodes: 16                             # default
                           connections: 1000000                      # default
                           address:
