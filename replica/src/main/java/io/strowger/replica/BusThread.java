@@ -12,7 +12,7 @@ final class BusThread implements Runnable, AutoCloseable {
     private static final System.Logger LOGGER = System.getLogger("strowger.replica");
     private static final long STOP_MILLIS = TimeUnit.SECONDS.toMillis(5);
     private static final long SHORT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-    private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     /** What is done in each round, and at the end, on the thread. */
     interface Work extends AutoCloseable {
