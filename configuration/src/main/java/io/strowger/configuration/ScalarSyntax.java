@@ -37,7 +37,7 @@ record ScalarSyntax<T>(
                     Map.entry(
                             Duration.class,
                             new ScalarSyntax<>(
-                                    "a duration such as 500ms, 5s, 10m, 1h or 7d",
+                                    "a duration such as 300us, 500ms, 5s, 10m, 1h or 7d",
                                     text -> Reading.ofNullable(DurationSyntax.parse(text)),
                                     DurationSyntax::format)),
                     Map.entry(

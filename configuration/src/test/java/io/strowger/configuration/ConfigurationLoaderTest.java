@@ -148,7 +148,7 @@ class ConfigurationLoaderTest {
                     sip: {auth: maybe}                | f.yaml:1: sip.auth: 'maybe' does not fit; expected one of required, off-for-loopback, off
                     sip: {realm: ''}                  | f.yaml:1: sip.realm: '' does not fit; expected a text
                     sip: {domains: [a b]}             | f.yaml:1: sip.domains: 'a b' does not fit; expected a domain name
-                    sip: {timers: {t1: 500}}          | f.yaml:1: sip.timers.t1: '500' does not fit; expected a duration such as 500ms, 5s, 10m, 1h or 7d
+                    sip: {timers: {t1: 500}}          | f.yaml:1: sip.timers.t1: '500' does not fit; expected a duration such as 300us, 500ms, 5s, 10m, 1h or 7d
                     sip: {timers: {t1: 9ms}}          | f.yaml:1: sip.timers.t1: 9ms is out of range; expected 10ms to 10s
                     sip: {timers: {t1: 5s}}           | f.yaml:1: sip.timers.t2: 4s is below t1; expected at least 5s
                     sip: {transactions: {max: 0x20}}  | f.yaml:1: sip.transactions.max: '0x20' does not fit; expected a whole number
