@@ -129,7 +129,16 @@ final class MessageIntake implements MessageReceiver {
     }
 
     @Override
-    public void onUnreachable(final Flow flow) {
-        onFlowFailed(flow);
+    public void onUnreachable(final Flow flow, final long nowNanos) {
+        if (transactions != null) {
+            transactions.onUnreachable(flow, nowNanos);
+        }
+    }
+
+    @Override
+    public void onForget(final long nowNanos) {
+        if (transactions != null) {
+            transactions.forget(nowNanos);
+        }
     }
 }

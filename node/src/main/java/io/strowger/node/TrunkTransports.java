@@ -11,7 +11,6 @@ import io.strowger.sip.transport.MessageReceiver;
 import io.strowger.sip.transport.TransportConfig;
 import io.strowger.sip.transport.Transports;
 import io.strowger.trunk.NodeTrunk;
-import io.strowger.trunk.RecordKind;
 import io.strowger.trunk.TrunkRecord;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -88,18 +87,21 @@ final class TrunkTransports implements Transports {
     }
 
     private void onRecord(final TrunkRecord record) {
-        final RecordKind kind = record.kind();
-        if (kind == RecordKind.MESSAGE) {
-            receiver.onMessage(
-                    flow(record),
-                    record.buffer(),
-                    record.sipOffset(),
-                    record.sipLength(),
-                    nowNanos);
-        } else if (kind == RecordKind.FLOW_FAILED) {
-            onFailed(record);
-        } else if (kind == RecordKind.UNREACHABLE) {
-            receiver.onUnreachable(flow(record));
+        switch (record.kind()) {
+            case MESSAGE ->
+                    receiver.onMessage(
+                            flow(record),
+                            record.buffer(),
+                            record.sipOffset(),
+                            record.sipLength(),
+                            nowNanos);
+            case FLOW_FAILED -> onFailed(record);
+            case UNREACHABLE -> receiver.onUnreachable(flow(record), nowNanos);
+            case FORGET -> receiver.onForget(nowNanos);
+            case LINKS -> throw new AssertionError("the trunk keeps it to itself");
+            case null -> {
+                // What a newer version says is skipped.
+            }
         }
     }
 

@@ -54,6 +54,7 @@ class TrunkTransportsTest implements MessageReceiver, SwitchTrunk.Listener {
     private SwitchTrunk switchEnd;
     private TrunkTransports transports;
     private boolean drains;
+    private boolean hasForgotten;
     private long now;
 
     @BeforeEach
@@ -167,6 +168,22 @@ class TrunkTransportsTest implements MessageReceiver, SwitchTrunk.Listener {
         switchEnd.tell(0, RecordKind.FLOW_FAILED, flow(TCP, 40_001, 98));
         turn();
         assertThat(failed).contains(unknown);
+    }
+
+    @Test
+    void whoWasGivenUpByTheSwitchForgets() {
+        comes(flow(UDP, 5062, 0));
+        assertThat(hasForgotten).isFalse();
+        assertThat(switchEnd.send(0, TrunkRecord.forget(), 0, TrunkRecord.HEADER)).isTrue();
+        turn();
+        assertThat(hasForgotten).isTrue();
+        assertThat(flows).hasSize(1);
+    }
+
+    @Override
+    public void onForget(final long nowNanos) {
+        assertThat(nowNanos).isEqualTo(now);
+        hasForgotten = true;
     }
 
     @Test

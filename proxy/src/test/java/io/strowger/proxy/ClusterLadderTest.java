@@ -302,6 +302,59 @@ class ClusterLadderTest {
                                 """);
     }
 
+    /** Else it would repeat the INVITE that n2 has an answer to, and refuse the call that is set up with 408. */
+    @Test
+    void aNodeThatWasGivenUpSaysNothingMoreOfWhatAnotherOneHas() {
+        new ProxyLadder(1000)
+                .play(
+                        """
+                        alice => n1 : INVITE
+                        n1 -> b1    : INVITE
+                        n1 -> alice : 100
+                        alice => n2 : INVITE    | handed over
+                        n2 -> b1    : INVITE
+                        n2 -> alice : 100
+                        forget n1
+                        b1 => n2    : 200
+                        n2 -> alice : 200
+                        ~~ 60s
+                        """)
+                .endsClean();
+    }
+
+    @Test
+    void aNodeThatHasForgottenWorksAsAnyOther() {
+        new ProxyLadder(1000, 500)
+                .play(
+                        RINGING
+                                + """
+                                forget n1
+                                alice => n1 : CANCEL
+                                n1 -> b1    : CANCEL
+                                n1 -> b2    : CANCEL of nothing
+                                b1 => n1    : 200 CANCEL
+                                n1 -> alice : 200 CANCEL
+                                b2 => n1    : 481 CANCEL
+                                b1 => n1    : 487
+                                n1 -> alice : 487
+                                """)
+                .endsClean();
+    }
+
+    @Test
+    void whatWaitsForAnAddressIsForgottenToo() {
+        new ProxyLadder(1000)
+                .to("sip:bob@phone.example.net")
+                .play(
+                        """
+                        alice => n1 : INVITE
+                        n1 -> alice : 100
+                        forget n1
+                        dns => n1 : phone.example.net=b1
+                        """)
+                .endsClean();
+    }
+
     @Test
     void aLateAnswerToAnotherRequestIsDropped() {
         new ProxyLadder(1000)

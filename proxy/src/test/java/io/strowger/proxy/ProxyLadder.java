@@ -24,7 +24,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * Plays a ladder through one or more proxies on virtual time, and compares the whole diagram with what
  * happened. {@code a => proxy : what} and {@code ~~ time} are done to a proxy, {@code proxy -> b : what}
- * is what it must do by itself, {@code x proxy} kills it.
+ * is what it must do by itself, {@code x proxy} kills it, {@code forget proxy} tells it that it was given up.
  *
  * <p>{@code alice} calls; {@code b1}, {@code b2} … are the targets in the order given, with their q.
  * A callee answers the last request it got of the method named: {@code 180}, {@code 200 BYE}. A CANCEL
@@ -164,6 +164,9 @@ final class ProxyLadder {
         } else if (line.startsWith("x ")) {
             happened.add(line);
             nodes.remove(line.substring(2));
+        } else if (line.startsWith("forget ")) {
+            happened.add(line);
+            node(line.substring(7)).forget();
         } else if (line.contains(" => ")) {
             happened.add(line);
             final String from = line.substring(0, line.indexOf(' '));

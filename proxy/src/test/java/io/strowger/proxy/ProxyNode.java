@@ -122,6 +122,11 @@ final class ProxyNode implements TransactionUser, FlowFinder {
         layer.onMessage(message, flow, now);
     }
 
+    void forget() {
+        layer.forget(now);
+        isClean();
+    }
+
     void unreachable(final Flow flow) {
         layer.onFlowFailed(flow, now);
     }

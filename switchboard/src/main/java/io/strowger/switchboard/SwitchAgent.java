@@ -258,7 +258,7 @@ final class SwitchAgent implements Runnable, MessageReceiver, SwitchTrunk.Listen
     }
 
     @Override
-    public void onUnreachable(final Flow flow) {
+    public void onUnreachable(final Flow flow, final long nowNanos) {
         tellAll(RecordKind.UNREACHABLE, flow);
     }
 
@@ -313,7 +313,7 @@ final class SwitchAgent implements Runnable, MessageReceiver, SwitchTrunk.Listen
             return;
         }
         subject.onNodeMessage(node, record.buffer(), record.sipOffset(), record.sipLength(), now);
-        if (!doors.send(record)) {
+        if (!doors.send(record) && record.connection() != 0) {
             trunk.sendBack(node, RecordKind.FLOW_FAILED, record);
         }
     }
@@ -369,6 +369,13 @@ final class SwitchAgent implements Runnable, MessageReceiver, SwitchTrunk.Listen
         final DirectBuffer record = check.write(node, number);
         // What is not taken is not answered, and that is what is asked.
         final boolean _ = trunk.send(node, record, 0, check.length());
+    }
+
+    @Override
+    public void sendForget(final int node) {
+        if (active) {
+            final boolean _ = trunk.send(node, TrunkRecord.forget(), 0, TrunkRecord.HEADER);
+        }
     }
 
     @Override

@@ -24,6 +24,7 @@ public final class OperationalStatus {
     private int refusals;
     private boolean trunkFull;
     private boolean ended;
+    private boolean givenUp;
     private boolean draining;
 
     public OperationalStatus(
@@ -129,6 +130,9 @@ public final class OperationalStatus {
 
     private void askOptions(final long nowNanos) {
         if (!options.isWaiting(nowNanos)) {
+            if (givenUp) {
+                output.sendForget(node);
+            }
             output.sendOptions(node, options.ask(nowNanos));
         }
     }
@@ -143,7 +147,10 @@ public final class OperationalStatus {
             final long first = config.returnTime().toNanos();
             returnNanos = lasted ? first : Math.min(longest, 2 * returnNanos);
             options.abandon();
+            givenUp = true;
+            output.sendForget(node);
         } else if (!next.isAway() && base.isAway()) {
+            givenUp = false;
             upSince = nowNanos;
         }
         base = next;

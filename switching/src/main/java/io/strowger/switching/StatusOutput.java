@@ -15,6 +15,12 @@ public interface StatusOutput {
      */
     void sendOptions(int node, long number);
 
+    /**
+     * Tell a node that was given up to forget what it has in hand, which is another one's now. Said until it is back, for it may
+     * be slow to hear: what it still repeated, or answered for lack of an answer, would disturb calls that go on elsewhere.
+     */
+    default void sendForget(final int node) {}
+
     /** The node's status has changed. When it {@link NodeStatus#isAway}, its work is to go on. */
     void onStatus(int node, NodeStatus before, NodeStatus now, long nowNanos);
 

@@ -360,6 +360,11 @@ public final class Switch {
         }
 
         @Override
+        public void sendForget(final int node) {
+            output.sendForget(node);
+        }
+
+        @Override
         public void onStatus(
                 final int node, final NodeStatus before, final NodeStatus now, final long nanos) {
             nodes.node(node).fitness(now.fitness(), nanos);

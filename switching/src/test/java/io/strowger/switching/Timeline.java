@@ -123,6 +123,11 @@ final class Timeline implements StatusOutput {
     }
 
     @Override
+    public void sendForget(final int node) {
+        show("FORGET");
+    }
+
+    @Override
     public void onStatus(
             final int node, final NodeStatus before, final NodeStatus after, final long nowNanos) {
         happened.add(now / MILLI + " -> " + after);

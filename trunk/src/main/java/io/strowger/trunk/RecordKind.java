@@ -12,7 +12,9 @@ public enum RecordKind {
     /** Switch to node: a datagram did not reach its destination, a hint only. */
     UNREACHABLE(3),
     /** Switch to node: where the switch is reached from now on, an address on each line; it says so over the links that stay. */
-    LINKS(4);
+    LINKS(4),
+    /** Switch to node: it was given up, and what it had in hand is another node's now. */
+    FORGET(5);
 
     private final byte number;
 
@@ -31,6 +33,7 @@ public enum RecordKind {
             case 2 -> FLOW_FAILED;
             case 3 -> UNREACHABLE;
             case 4 -> LINKS;
+            case 5 -> FORGET;
             default -> null;
         };
     }

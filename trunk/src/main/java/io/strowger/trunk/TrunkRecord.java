@@ -31,6 +31,12 @@ public final class TrunkRecord {
     private static final int PORT_AT = 32;
     private static final int MAX_PORT = 65_535;
 
+    private static final UnsafeBuffer FORGET = new UnsafeBuffer(new byte[HEADER]);
+
+    static {
+        writeWithoutFlow(FORGET, 0, RecordKind.FORGET, 0);
+    }
+
     private DirectBuffer buffer = new UnsafeBuffer(0, 0);
     private int offset;
     private int length;
@@ -65,6 +71,11 @@ public final class TrunkRecord {
         into.setMemory(at, HEADER, (byte) 0);
         into.putInt(at, HEADER + textLength, ORDER);
         into.putByte(at + KIND_AT, kind.number());
+    }
+
+    /** The whole record of {@link RecordKind#FORGET}. */
+    public static DirectBuffer forget() {
+        return FORGET;
     }
 
     /** Makes a record one of another kind, without a message. */

@@ -13,12 +13,15 @@ final class ClientMachines {
     private final LayerParts parts;
     private final TransactionTimers timers;
     private final ObjLongConsumer<ClientTransaction> failure = this::onTransportFailure;
+    private final ObjLongConsumer<ClientTransaction> hint = this::onHint;
+    private final long hintsApartNanos;
     private final SipMessage invite = new SipMessage();
     private final TransactionSet<ClientTransaction> transactions;
 
     ClientMachines(final LayerParts parts, final int limit) {
         this.parts = parts;
         this.timers = parts.timers();
+        this.hintsApartNanos = timers.t1Nanos() / 2;
         this.transactions =
                 new TransactionSet<>(
                         ClientTransaction.class,
@@ -81,6 +84,21 @@ final class ClientMachines {
 
     int onFlowFailed(final Flow flow, final long nowNanos) {
         return transactions.forEach(flow, nowNanos, failure);
+    }
+
+    int onUnreachable(final Flow flow, final long nowNanos) {
+        return transactions.forEach(flow, nowNanos, hint);
+    }
+
+    private void onHint(final ClientTransaction transaction, final long nowNanos) {
+        if (transaction.isProceeding() || transaction.hasFinalResponse()) {
+            return;
+        }
+        if (transaction.unreachableAtNanos == Transaction.NEVER) {
+            transaction.unreachableAtNanos = nowNanos;
+        } else if (nowNanos - transaction.unreachableAtNanos >= hintsApartNanos) {
+            onTransportFailure(transaction, nowNanos);
+        }
     }
 
     private void onTransportFailure(final ClientTransaction transaction, final long nowNanos) {

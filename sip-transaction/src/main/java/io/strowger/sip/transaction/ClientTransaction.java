@@ -15,6 +15,9 @@ public final class ClientTransaction extends Transaction {
     InviteClientTransaction.State inviteState = InviteClientTransaction.State.TERMINATED;
     NonInviteClientTransaction.State otherState = NonInviteClientTransaction.State.TERMINATED;
 
+    /** When it was said first that its request does not arrive. */
+    long unreachableAtNanos = NEVER;
+
     /** The request, or the ACK once there is one. */
     private long keptHandle = MessageArena.NONE;
 
@@ -110,6 +113,7 @@ public final class ClientTransaction extends Transaction {
 
     void recycle() {
         releaseKept();
+        unreachableAtNanos = NEVER;
         inviteState = InviteClientTransaction.State.TERMINATED;
         otherState = NonInviteClientTransaction.State.TERMINATED;
         reset();

@@ -35,6 +35,11 @@ final class ServerTransactions {
         return transactions.active();
     }
 
+    void forget(final long nowNanos) {
+        transactions.endAll();
+        machines.tellTerminated(nowNanos);
+    }
+
     void drain() {
         draining = true;
     }

@@ -114,10 +114,32 @@ public final class TransactionLayer {
         clientMachines.abandon(transaction, nowNanos);
     }
 
+    /**
+     * Ends all transactions without a message, as the end of the process would: another node has what was in hand here. The user
+     * hears of their ends only. Takes some nanoseconds for each transaction object that was ever made. Not from within a call of
+     * the user's.
+     */
+    public void forget(final long nowNanos) {
+        // First what has been sent, or the user would cancel it when what it was sent for ends.
+        clients.forget(nowNanos);
+        servers.forget(nowNanos);
+        tellTerminated(nowNanos);
+    }
+
     /** Tells every transaction on the flow that it has failed. */
     public void onFlowFailed(final Flow flow, final long nowNanos) {
         clientMachines.onFlowFailed(flow, nowNanos);
         serverMachines.onFlowFailed(flow, nowNanos);
+        tellTerminated(nowNanos);
+    }
+
+    /**
+     * A datagram to this flow did not arrive, or somebody says so. Requests that nobody has answered yet count as failed when
+     * that is said again half of T1 later or more, as it is when they have been repeated to where nobody is. Once can be a
+     * router that looks for a host at the moment, or one word of a stranger for all calls of a gateway.
+     */
+    public void onUnreachable(final Flow flow, final long nowNanos) {
+        clientMachines.onUnreachable(flow, nowNanos);
         tellTerminated(nowNanos);
     }
 

@@ -46,6 +46,11 @@ final class TransactionPool<T extends Transaction> {
         return transactions[place];
     }
 
+    /** All objects that were ever made have a place below this. */
+    int made() {
+        return made;
+    }
+
     int inUse() {
         return made - idleCount;
     }

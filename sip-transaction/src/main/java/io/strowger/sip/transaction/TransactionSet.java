@@ -81,6 +81,16 @@ final class TransactionSet<T extends Transaction> {
         terminated = transaction;
     }
 
+    /** Ends all that are open. */
+    void endAll() {
+        for (int place = 0; place < pool.made(); place++) {
+            final T transaction = pool.at(place);
+            if (transaction != null && !transaction.terminated) {
+                end(transaction);
+            }
+        }
+    }
+
     /** A transaction that has ended, or null; to be given back. */
     @Nullable T nextTerminated() {
         final Transaction next = terminated;

@@ -21,6 +21,10 @@ final class TransactionTimers {
         this.wheel = new TimerWheel(TICK_NANOS, SLOTS, nowNanos);
     }
 
+    long t1Nanos() {
+        return values.t1Nanos();
+    }
+
     int expire(final long nowNanos, final int limit) {
         return wheel.expire(nowNanos, limit);
     }

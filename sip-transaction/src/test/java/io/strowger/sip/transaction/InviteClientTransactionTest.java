@@ -175,6 +175,64 @@ class InviteClientTransactionTest {
                 """);
     }
 
+    /** A datagram is said to have got lost: a hint that anybody can send, and that a router sends which looks for a host. */
+    @Test
+    void whatIsUnreachableWhenRepeatedTooIsUnreachable() {
+        Ladder.plays(
+                """
+                tu  => uac : INVITE
+                uac -> uas : INVITE
+                net => uac : hint
+                net => uac : hint    | for another call to there
+                ~~ 500ms
+                uac -> uas : INVITE
+                net => uac : hint
+                uac -> tu  : TRANSPORT
+                uac terminated
+                """);
+    }
+
+    @Test
+    void oneHintEndsNothing() {
+        Ladder.plays(
+                """
+                tu  => uac : INVITE
+                uac -> uas : INVITE
+                net => uac : hint
+                ~~ 500ms
+                uac -> uas : INVITE
+                uas => uac : 180
+                uac -> tu  : 180
+                net => uac : hint    | who has answered is there
+                ~~ 2s
+                net => uac : hint
+                uas => uac : 200
+                uac -> tu  : 200
+                net => uac : hint
+                ~~ 32s
+                uac terminated
+                """);
+    }
+
+    @Test
+    void aHintIsNotRememberedForTheNextRequest() {
+        Ladder.plays(
+                """
+                tu  => uac : INVITE
+                uac -> uas : INVITE
+                net => uac : hint
+                tu  => uac : abandon
+                ~~ 10ms
+                uac terminated
+                ~~ 990ms
+                tu  => uac : INVITE #2
+                uac -> uas : INVITE #2
+                net => uac : hint
+                uas => uac : 200 #2
+                uac -> tu  : 200 #2
+                """);
+    }
+
     @Test
     void transportFailureWhileRingingEndsIt() {
         Ladder.playsOverTcp(

@@ -5,6 +5,24 @@ import org.junit.jupiter.api.Test;
 
 /** RFC 3261 figure 7 as corrected by RFC 6026 figure 5, one ladder per rule. */
 class InviteServerTransactionTest {
+    /** Whom a response did not reach repeats its request. */
+    @Test
+    void hintsEndNothing() {
+        Ladder.plays(
+                """
+                uac => uas : INVITE
+                uas -> tu  : INVITE
+                uas -> uac : 100
+                tu  => uas : 180
+                uas -> uac : 180
+                net => uas : hint
+                ~~ 1s
+                net => uas : hint
+                tu  => uas : 486
+                uas -> uac : 486
+                """);
+    }
+
     @Test
     void tryingGoesOutAtOnceAndAnswersRepeatedInvites() {
         Ladder.plays(

@@ -128,7 +128,13 @@ final class Ladder implements MessageSender, TransactionUser {
         final String second = words.length > 1 && !last.equals(words[1]) ? words[1] : "";
         final String named = words.length > 1 && !words[1].startsWith("#") ? words[1] : second;
         switch (from) {
-            case "net" -> layer.onFlowFailed(flow, now);
+            case "net" -> {
+                if (what.equals("hint")) {
+                    layer.onUnreachable(flow, now);
+                } else {
+                    layer.onFlowFailed(flow, now);
+                }
+            }
             case "tu" -> command(words[0], named, branch);
             default -> receive(words[0], named, branch);
         }

@@ -228,9 +228,21 @@ class LifecycleTest {
             }
             now += random.nextInt(40) * MS;
             layer.doTimers(now);
+            if (random.nextInt(20_000) == 0) {
+                forget();
+            }
             if (open.size() > OPEN_AT_A_TIME) {
                 open.removeIf(fate -> fate.transaction == null);
             }
+        }
+
+        /** What is open after that was begun by those who were told of the ends. */
+        private void forget() {
+            final List<Fate> before = List.copyOf(open);
+            layer.forget(now);
+            require(
+                    before.stream().allMatch(fate -> fate.transaction == null),
+                    "something was not forgotten");
         }
 
         private void turnOf(final Fate fate, final int what) {

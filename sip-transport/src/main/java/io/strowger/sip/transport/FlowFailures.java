@@ -35,14 +35,14 @@ final class FlowFailures {
     }
 
     /** Reports what is waiting now, not what the reports bring about. */
-    int report(final MessageReceiver receiver) {
+    int report(final MessageReceiver receiver, final long nowNanos) {
         final int count = waiting.size();
         for (int i = 0; i < count; i++) {
             final Flow flow = waiting.remove();
             if (flow.isReliable()) {
                 receiver.onFlowFailed(flow);
             } else {
-                receiver.onUnreachable(flow);
+                receiver.onUnreachable(flow, nowNanos);
             }
         }
         return count;

@@ -26,5 +26,8 @@ public interface MessageReceiver {
      * A datagram did not reach its destination: an ICMP error, no route, or too large for UDP.
      * Only a hint: UDP promises nothing, and an ICMP message can be forged.
      */
-    default void onUnreachable(final Flow flow) {}
+    default void onUnreachable(final Flow flow, final long nowNanos) {}
+
+    /** What was in hand here is another node's now (a switch says so): no messages come of it any more. */
+    default void onForget(final long nowNanos) {}
 }

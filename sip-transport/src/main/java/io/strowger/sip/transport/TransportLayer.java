@@ -183,7 +183,7 @@ public final class TransportLayer implements Transports {
                         now);
         protection.doWork(now);
         hasMore = TcpTransport.mayHaveMore(fromStreams);
-        return work + fromStreams + failures.report(receiver);
+        return work + fromStreams + failures.report(receiver, now);
     }
 
     /** Two turns with input in short succession: the next input is likely to be near. */

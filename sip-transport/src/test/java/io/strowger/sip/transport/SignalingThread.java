@@ -72,7 +72,7 @@ final class SignalingThread implements AutoCloseable, MessageReceiver {
     }
 
     @Override
-    public void onUnreachable(final Flow flow) {
+    public void onUnreachable(final Flow flow, final long nowNanos) {
         unreachable.add(flow);
     }
 
