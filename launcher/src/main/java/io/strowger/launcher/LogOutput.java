@@ -10,7 +10,10 @@ import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** Where all log records of the process end: one line each on stderr, duplicates counted. */
+/**
+ * Where all log records of the process end: one line each on stderr. Warnings and errors that are the same are counted; what is
+ * only said, such as that a node is up again, always stands there, or the log would end with what is over.
+ */
 final class LogOutput extends Handler {
     private static final long DUPLICATE_WINDOW_MILLIS = 10_000;
 
@@ -54,7 +57,8 @@ final class LogOutput extends Handler {
     private void write(LogRecord record, String message, String identity) {
         turn.lock();
         try {
-            long repeated = duplicates.admit(identity, record.getMillis());
+            boolean isFault = record.getLevel().intValue() >= Level.WARNING.intValue();
+            long repeated = isFault ? duplicates.admit(identity, record.getMillis()) : 0;
             if (repeated >= 0) {
                 out.println(line.of(record, message, repeated));
             }

@@ -75,6 +75,19 @@ class LogOutputTest {
     }
 
     @Test
+    void whatIsNoFaultIsWrittenEachTime() {
+        LogOutput output = output(LogFormat.TEXT);
+        for (int i = 0; i < 3; i++) {
+            output.publish(record("node 1: hung", i));
+            LogRecord back = record("node 1: up", i);
+            back.setLevel(Level.INFO);
+            output.publish(back);
+        }
+        assertThat(lines()).hasSize(4);
+        assertThat(lines().getLast()).endsWith("node 1: up");
+    }
+
+    @Test
     void onlySoManyDifferentLinesAreRemembered() {
         DuplicateFilter filter = new DuplicateFilter(1000);
         for (int i = 0; i <= DuplicateFilter.MAX_LINES; i++) {

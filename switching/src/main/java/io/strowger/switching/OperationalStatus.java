@@ -165,6 +165,16 @@ public final class OperationalStatus {
         }
     }
 
+    /** No other node is left: it is back with the first answer, as at the start. What it refuses nobody else would take. */
+    void takeBack(final long nowNanos) {
+        if (base.isAway() && !ended && options.hasSucceeded(1, 0, nowNanos)) {
+            givenUp = false;
+            upSince = nowNanos;
+            base = refusals > 0 ? NodeStatus.OVERLOADED : NodeStatus.UP;
+            report(draining ? NodeStatus.DRAINING : base, nowNanos);
+        }
+    }
+
     private NodeStatus whenAway(final long nowNanos) {
         final boolean isFirst = base == NodeStatus.UNKNOWN;
         final boolean isBack =

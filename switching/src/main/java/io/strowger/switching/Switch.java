@@ -190,8 +190,15 @@ public final class Switch {
      * live when it takes over. It forgets nothing by itself, for its table is a copy.
      */
     public void watch(final long nowNanos) {
+        boolean isAnyHere = false;
         for (final OperationalStatus status : statuses) {
             status.doWork(nowNanos);
+            isAnyHere |= !status.status().isAway();
+        }
+        for (final OperationalStatus status : statuses) {
+            if (!isAnyHere) {
+                status.takeBack(nowNanos);
+            }
             final Fitness fitness = status.status().fitness();
             nodeSeenAt = fitness == Fitness.NOTHING ? nodeSeenAt : nowNanos;
             nodeFitAt = fitness == Fitness.ALL ? nowNanos : nodeFitAt;

@@ -69,6 +69,32 @@ class SwitchTest {
                 """);
     }
 
+    /** Such as when the machine of all of them has stood still. */
+    @Test
+    void whenNobodyIsLeftWhoAnswersFirstIsBackAtOnceAndTheOthersAfterASecond() {
+        SwitchLadder.plays(
+                """
+                alice => s : INVITE a
+                s -> n0    : INVITE a
+                n0 : hangs
+                n1 : hangs
+                n2 : hangs
+                ~~ 600ms
+                n1 : lives
+                ~~ 150ms
+                s -> n1    : INVITE a
+                n0 : lives
+                ~~ 700ms
+                bob => s   : INVITE b
+                s -> n1    : INVITE b
+                carol => s : INVITE c
+                s -> n1    : INVITE c
+                ~~ 500ms
+                dan => s   : INVITE d
+                s -> n0    : INVITE d
+                """);
+    }
+
     @Test
     void aRequestSeenTwiceGoesToTheSameNodeAndIsKeptOnce() {
         final var ladder =
