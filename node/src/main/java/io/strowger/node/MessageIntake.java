@@ -35,7 +35,6 @@ final class MessageIntake implements MessageReceiver {
     private final OverloadGate gate;
     private final NodeCounters counters;
     private @Nullable TransactionLayer transactions;
-    private long lastNanos;
 
     MessageIntake(
             final NodeFlows flows,
@@ -60,7 +59,6 @@ final class MessageIntake implements MessageReceiver {
             final int offset,
             final int length,
             final long nowNanos) {
-        lastNanos = nowNanos;
         counters.received.incrementRelease();
         final Malformation defect = defect(flow, message.parse(buffer, offset, length));
         if (defect != Malformation.NONE) {
@@ -122,9 +120,9 @@ final class MessageIntake implements MessageReceiver {
     }
 
     @Override
-    public void onFlowFailed(final Flow flow) {
+    public void onFlowFailed(final Flow flow, final long nowNanos) {
         if (transactions != null) {
-            transactions.onFlowFailed(flow, lastNanos);
+            transactions.onFlowFailed(flow, nowNanos);
         }
     }
 

@@ -140,13 +140,13 @@ final class TrunkTransports implements Transports {
     private void onFailed(final TrunkRecord record) {
         final Flow connection = flow(record);
         connections.remove(record.connection());
-        receiver.onFlowFailed(connection);
-        receiver.onFlowFailed(byNumber(record.connection()));
+        receiver.onFlowFailed(connection, nowNanos);
+        receiver.onFlowFailed(byNumber(record.connection()), nowNanos);
         final Flow address =
                 flows[record.point()].find(
                         record.addressHigh(), record.addressLow(), record.port());
         if (address != null) {
-            receiver.onFlowFailed(address);
+            receiver.onFlowFailed(address, nowNanos);
         }
     }
 

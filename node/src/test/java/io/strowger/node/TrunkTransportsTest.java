@@ -220,7 +220,7 @@ class TrunkTransportsTest implements MessageReceiver, SwitchTrunk.Listener {
     }
 
     @Override
-    public void onFlowFailed(final Flow flow) {
+    public void onFlowFailed(final Flow flow, final long nowNanos) {
         failed.add(flow);
     }
 

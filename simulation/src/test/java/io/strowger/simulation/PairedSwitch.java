@@ -206,9 +206,11 @@ final class PairedSwitch implements SwitchOutput, StandbyOutput {
                 () -> {
                     if (subject.isActive(world.now())) {
                         final UnsafeBuffer bytes = SwitchPair.bytes(text);
-                        subject.decisions()
-                                .onNodeMessage(node, bytes, 0, bytes.capacity(), world.now());
-                        if (!isCutOutside) {
+                        final boolean isWanted =
+                                subject.decisions()
+                                        .onNodeMessage(
+                                                node, bytes, 0, bytes.capacity(), world.now());
+                        if (isWanted && !isCutOutside) {
                             world.toPhone(text);
                         }
                     }

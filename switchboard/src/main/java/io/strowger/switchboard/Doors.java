@@ -119,7 +119,7 @@ final class Doors {
     /**
      * Sends what a node has sent outside.
      *
-     * @return false when its connection, or every way, is gone
+     * @return false when its connection is gone, or none can be opened; a datagram is lost as on a network
      */
     boolean send(final TrunkRecord record) {
         final TransportLayer open = layer;
@@ -133,7 +133,7 @@ final class Doors {
                                 record.addressLow(),
                                 record.port());
         if (open == null || flow == null) {
-            return false;
+            return !points.get(record.point()).protocol().isReliable();
         }
         open.send(flow, record.buffer(), record.sipOffset(), record.sipLength());
         return true;

@@ -253,7 +253,7 @@ final class SwitchAgent implements Runnable, MessageReceiver, SwitchTrunk.Listen
     }
 
     @Override
-    public void onFlowFailed(final Flow flow) {
+    public void onFlowFailed(final Flow flow, final long nowNanos) {
         tellAll(RecordKind.FLOW_FAILED, flow);
     }
 
@@ -312,8 +312,10 @@ final class SwitchAgent implements Runnable, MessageReceiver, SwitchTrunk.Listen
             }
             return;
         }
-        subject.onNodeMessage(node, record.buffer(), record.sipOffset(), record.sipLength(), now);
-        if (!doors.send(record) && record.connection() != 0) {
+        final boolean isWanted =
+                subject.onNodeMessage(
+                        node, record.buffer(), record.sipOffset(), record.sipLength(), now);
+        if (isWanted && !doors.send(record)) {
             trunk.sendBack(node, RecordKind.FLOW_FAILED, record);
         }
     }

@@ -195,6 +195,20 @@ class SwitchboardTest {
     }
 
     @Test
+    void aTryingThatComesAfterTheAnswerDoesNotReachThePhone() throws IOException {
+        final ScriptedNode node = node(70_001);
+        send(invite("c1"));
+        until("INVITE", () -> node.heard.contains("INVITE c1"));
+        for (final int status : new int[] {100, 200, 100, 180}) {
+            node.sendBack(ScriptedNode.response(status, invite("c1")));
+        }
+        until("all", () -> phoneHeard.stream().anyMatch(text -> text.startsWith("SIP/2.0 180")));
+        assertThat(phoneHeard)
+                .extracting(text -> text.substring(0, "SIP/2.0 xxx".length()))
+                .containsExactly("SIP/2.0 100", "SIP/2.0 200", "SIP/2.0 180");
+    }
+
+    @Test
     void withoutANodeTheAnswerIs503() {
         // For four seconds the switch leaves a datagram to come again, and so it does.
         until("503", () -> isAnswered(invite("c1")));
@@ -228,6 +242,20 @@ class SwitchboardTest {
         nodes.remove(node);
         until("hung", () -> statusOf(70_001) == NodeStatus.PROCESS_HUNG);
         node.close();
+    }
+
+    /** It has only stood still for a moment. */
+    @Test
+    void aNodeThatWasGivenUpIsToldToForget() {
+        node(301);
+        final ScriptedNode late = node(302);
+        assertThat(late.heard).isEmpty();
+        nodes.remove(late);
+        until("given up", () -> statusOf(302) == NodeStatus.PROCESS_HUNG);
+        nodes.add(late);
+        until("told to forget", () -> late.heard.contains("FORGET #0"));
+        until("back", () -> statusOf(302) == NodeStatus.UP);
+        assertThat(late.heard).containsOnly("FORGET #0");
     }
 
     @Test

@@ -138,7 +138,10 @@ public final class OperationalStatus {
     }
 
     private void judge(final long nowNanos) {
-        final NodeStatus next = base.isAway() ? whenAway(nowNanos) : whenHere(nowNanos);
+        become(base.isAway() ? whenAway(nowNanos) : whenHere(nowNanos), nowNanos);
+    }
+
+    private void become(final NodeStatus next, final long nowNanos) {
         if (next.isAway() && !base.isAway()) {
             // The first time of all is no return that did not last.
             final boolean lasted =
@@ -168,11 +171,12 @@ public final class OperationalStatus {
     /** No other node is left: it is back with the first answer, as at the start. What it refuses nobody else would take. */
     void takeBack(final long nowNanos) {
         if (base.isAway() && !ended && options.hasSucceeded(1, 0, nowNanos)) {
-            givenUp = false;
-            upSince = nowNanos;
-            base = refusals > 0 ? NodeStatus.OVERLOADED : NodeStatus.UP;
-            report(draining ? NodeStatus.DRAINING : base, nowNanos);
+            become(answering(), nowNanos);
         }
+    }
+
+    private NodeStatus answering() {
+        return refusals > 0 ? NodeStatus.OVERLOADED : NodeStatus.UP;
     }
 
     private NodeStatus whenAway(final long nowNanos) {
@@ -181,7 +185,7 @@ public final class OperationalStatus {
                 options.hasSucceeded(
                         isFirst ? 1 : config.successes(), isFirst ? 0 : returnNanos, nowNanos);
         if (isBack && !ended) {
-            return refusals > 0 ? NodeStatus.OVERLOADED : NodeStatus.UP;
+            return answering();
         }
         final NodeStatus failure = failure(nowNanos);
         return failure == NodeStatus.UP || failure == NodeStatus.OVERLOADED ? base : failure;

@@ -33,6 +33,7 @@ public final class Switch {
     /** What is done by the clock is done so often at most; under load a turn is shorter. */
     private static final long LOOK_NANOS = 1_000_000;
 
+    private static final int TRYING = 100;
     private static final int SIP = 'S' | 'I' << 8 | 'P' << 16 | '/' << 24;
 
     private final SwitchConfig config;
@@ -140,8 +141,10 @@ public final class Switch {
      * A message has come from a node and goes outside: what the switch learns from it.
      *
      * @param sipOffset where the message begins in the buffer
+     * @return whether it is to go outside: not a 100 to a request that is kept no longer. It has its final response, from the node
+     *     that was given up perhaps, and a 100 says only that it need not be repeated
      */
-    public void onNodeMessage(
+    public boolean onNodeMessage(
             final int node,
             final DirectBuffer buffer,
             final int sipOffset,
@@ -149,21 +152,22 @@ public final class Switch {
             final long nowNanos) {
         statuses[node].onHeard(nowNanos);
         if (!isResponse(buffer, sipOffset, sipLength)) {
-            return;
+            return true;
         }
         message.read(buffer, sipOffset, sipLength);
         if (!message.isPlaceable() || message.isRequest()) {
-            return;
+            return true;
         }
         final int place = kept.find(message.transactionHigh(), message.transactionLow());
         if (place == KeptRequests.NONE) {
-            return;
+            return message.message().statusCode() != TRYING;
         }
         if (message.isFinalResponse()) {
             kept.release(place);
         } else {
             kept.onProvisional(place, nowNanos);
         }
+        return true;
     }
 
     /** A look at the first bytes spares reading the others of every second message (RFC 3261 §7.2). */

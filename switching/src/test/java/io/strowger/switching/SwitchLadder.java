@@ -120,7 +120,10 @@ final class SwitchLadder implements SwitchOutput {
             comes(arrow.group(1), text(arrow.group(3)));
         } else {
             final UnsafeBuffer bytes = Messages.bytes(text(arrow.group(3)));
-            subject.onNodeMessage(arrow.group(1).charAt(1) - '0', bytes, 0, bytes.capacity(), now);
+            final int node = arrow.group(1).charAt(1) - '0';
+            if (!subject.onNodeMessage(node, bytes, 0, bytes.capacity(), now)) {
+                happened.add("s -> nobody : " + arrow.group(3));
+            }
         }
     }
 

@@ -291,9 +291,10 @@ class SwitchSimulationTest {
                     1 + world.chance.nextInt(3),
                     () -> {
                         final UnsafeBuffer bytes = Messages.bytes(text);
-                        world.subject.onNodeMessage(
-                                number, bytes, 0, bytes.capacity(), world.now());
-                        if (call.isReliable || world.chance.nextInt(50) > 0) {
+                        final boolean isWanted =
+                                world.subject.onNodeMessage(
+                                        number, bytes, 0, bytes.capacity(), world.now());
+                        if (isWanted && (call.isReliable || world.chance.nextInt(50) > 0)) {
                             call.answered(status, method);
                         }
                     });

@@ -95,6 +95,26 @@ class SwitchTest {
                 """);
     }
 
+    /** What a callee answered before it comes by the other node; a caller is done then, and some take offence. */
+    @Test
+    void aTryingAfterTheFinalResponseGoesNoFurther() {
+        SwitchLadder.plays(
+                """
+                alice => s  : INVITE a
+                s -> n0     : INVITE a
+                n0 => alice : 100 INVITE a
+                n0 => alice : 180 INVITE a
+                n0 : dies
+                ~~ 1ms
+                s -> n1     : INVITE a
+                n1 => alice : 100 INVITE a
+                n1 => alice : 200 INVITE a
+                n1 => alice : 100 INVITE a
+                s -> nobody : 100 INVITE a
+                n1 => alice : 180 INVITE a      | of a request that is not kept
+                """);
+    }
+
     @Test
     void aRequestSeenTwiceGoesToTheSameNodeAndIsKeptOnce() {
         final var ladder =

@@ -30,11 +30,6 @@ final class ClientTransactions {
         return transactions.active();
     }
 
-    void forget(final long nowNanos) {
-        transactions.endAll();
-        machines.tellTerminated(nowNanos);
-    }
-
     @Nullable ClientTransaction send(
             final Method method,
             final DirectBuffer buffer,

@@ -35,11 +35,6 @@ final class ServerTransactions {
         return transactions.active();
     }
 
-    void forget(final long nowNanos) {
-        transactions.endAll();
-        machines.tellTerminated(nowNanos);
-    }
-
     void drain() {
         draining = true;
     }

@@ -116,13 +116,14 @@ public final class TransactionLayer {
 
     /**
      * Ends all transactions without a message, as the end of the process would: another node has what was in hand here. The user
-     * hears of their ends only. Takes some nanoseconds for each transaction object that was ever made. Not from within a call of
-     * the user's.
+     * hears of their ends only. Looks at each transaction object that was ever made, if any is in use: milliseconds after much load.
+     * Not from within a call of the user's.
      */
     public void forget(final long nowNanos) {
         // First what has been sent, or the user would cancel it when what it was sent for ends.
-        clients.forget(nowNanos);
-        servers.forget(nowNanos);
+        clientMachines.transactions().endAll();
+        clientMachines.tellTerminated(nowNanos);
+        serverMachines.transactions().endAll();
         tellTerminated(nowNanos);
     }
 

@@ -83,7 +83,8 @@ final class TransactionSet<T extends Transaction> {
 
     /** Ends all that are open. */
     void endAll() {
-        for (int place = 0; place < pool.made(); place++) {
+        final int made = pool.inUse() == 0 ? 0 : pool.made();
+        for (int place = 0; place < made; place++) {
             final T transaction = pool.at(place);
             if (transaction != null && !transaction.terminated) {
                 end(transaction);

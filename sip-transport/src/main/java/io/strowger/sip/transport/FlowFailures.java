@@ -40,7 +40,7 @@ final class FlowFailures {
         for (int i = 0; i < count; i++) {
             final Flow flow = waiting.remove();
             if (flow.isReliable()) {
-                receiver.onFlowFailed(flow);
+                receiver.onFlowFailed(flow, nowNanos);
             } else {
                 receiver.onUnreachable(flow, nowNanos);
             }

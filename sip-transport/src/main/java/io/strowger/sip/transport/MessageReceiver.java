@@ -20,7 +20,7 @@ public interface MessageReceiver {
      * A connection is gone, could not be opened, or could not take a message (RFC 3261 §18.4).
      * What was sent on it last may be lost.
      */
-    void onFlowFailed(Flow flow);
+    void onFlowFailed(Flow flow, long nowNanos);
 
     /**
      * A datagram did not reach its destination: an ICMP error, no route, or too large for UDP.

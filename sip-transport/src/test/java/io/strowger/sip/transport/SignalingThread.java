@@ -67,7 +67,7 @@ final class SignalingThread implements AutoCloseable, MessageReceiver {
     }
 
     @Override
-    public void onFlowFailed(final Flow flow) {
+    public void onFlowFailed(final Flow flow, final long nowNanos) {
         failed.add(flow);
     }
 

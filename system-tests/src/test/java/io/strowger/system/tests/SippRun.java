@@ -12,11 +12,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** One SIPp process with a scenario file; its message, error and statistics files are kept. */
 final class SippRun implements AutoCloseable {
     private final CapturedProcess process;
+    private static final int SHOWN_ERRORS = 20;
+
     private final Path directory;
     private final String name;
     private final int port;
@@ -91,9 +94,15 @@ final class SippRun implements AutoCloseable {
         return Long.parseLong(lines.getLast().split(";", -1)[names.indexOf(column)]);
     }
 
+    /** Why calls failed, the first of them. What came for a call after its end says little, and may be thousands of lines. */
     private String errors() {
         final Path errors = directory.resolve(name + "-errors.log");
-        return (Files.exists(errors) ? String.join("\n", lines(errors)) : "") + process.err();
+        final List<String> all =
+                Files.exists(errors) ? lines(errors) : process.err().lines().toList();
+        final List<String> failures =
+                all.stream().filter(line -> line.contains("Aborting call")).toList();
+        return (failures.isEmpty() ? all : failures)
+                .stream().limit(SHOWN_ERRORS).collect(Collectors.joining("\n"));
     }
 
     private static List<String> lines(final Path file) {
