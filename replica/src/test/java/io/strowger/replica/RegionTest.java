@@ -27,7 +27,7 @@ final class RegionTest {
 
     @BeforeEach
     void start() {
-        cluster = new Cluster(directory, 40_541);
+        cluster = new Cluster(directory, 18_541);
     }
 
     private static void eventually(final String what, final Callable<Boolean> condition) {

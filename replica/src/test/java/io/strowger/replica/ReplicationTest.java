@@ -36,7 +36,7 @@ final class ReplicationTest {
 
     @Test
     void everyNodeSeesEveryCommit() throws Exception {
-        final Cluster cluster = new Cluster(directory, 40_401);
+        final Cluster cluster = new Cluster(directory, 18_401);
         try (Leader leader = cluster.leader();
                 Node two = cluster.node(2);
                 Node three = cluster.node(3)) {
@@ -67,7 +67,7 @@ final class ReplicationTest {
 
     @Test
     void aNodeKnowsForHowLongItHasHeardNobody() throws Exception {
-        final Cluster cluster = new Cluster(directory, 40_411);
+        final Cluster cluster = new Cluster(directory, 18_411);
         final Duration many = Cluster.BEAT.multipliedBy(10);
         try (Node two = cluster.node(2)) {
             try (Leader leader = cluster.leader()) {
@@ -86,7 +86,7 @@ final class ReplicationTest {
 
     @Test
     void aNodeThatWasAwayIsBroughtTheMissingLevelsOnly() throws Exception {
-        final Cluster cluster = new Cluster(directory, 40_421);
+        final Cluster cluster = new Cluster(directory, 18_421);
         try (Leader leader = cluster.leader()) {
             leader.commit("first");
             try (Node two = cluster.node(2)) {
@@ -105,7 +105,7 @@ final class ReplicationTest {
 
     @Test
     void aNodeThatNoLogReachesIsLoadedAnewWhileCommitsGoOn() throws Exception {
-        final Cluster cluster = new Cluster(directory, 40_441, 50);
+        final Cluster cluster = new Cluster(directory, 18_441, 50);
         try (Leader leader = cluster.leader()) {
             leader.commit("first", "goes");
             try (Node two = cluster.node(2)) {
@@ -133,7 +133,7 @@ final class ReplicationTest {
     /** As after an election with nothing to commit: announcements say the new term, so loads have to. */
     @Test
     void aNewNodeIsLoadedInATermThatBeganWithoutAChange() throws Exception {
-        final Cluster cluster = new Cluster(directory, 40_521);
+        final Cluster cluster = new Cluster(directory, 18_521);
         try (Leader leader = cluster.leader()) {
             leader.commit("first");
             try (Node two = cluster.node(2)) {
@@ -148,7 +148,7 @@ final class ReplicationTest {
 
     @Test
     void aReplicaWhoseBytesWereFlippedFindsOutAndReloadsItself() throws Exception {
-        final Cluster cluster = new Cluster(directory, 40_461);
+        final Cluster cluster = new Cluster(directory, 18_461);
         try (Leader leader = cluster.leader();
                 Node two = cluster.node(2)) {
             for (int i = 0; i < 300; i++) {
@@ -181,7 +181,7 @@ final class ReplicationTest {
 
     @Test
     void nodesKeepWhatTheyHaveWhileNobodyLeadsAndGoOnAfterwards() throws Exception {
-        final Cluster cluster = new Cluster(directory, 40_481);
+        final Cluster cluster = new Cluster(directory, 18_481);
         try (Node two = cluster.node(2)) {
             try (Leader leader = cluster.leader()) {
                 leader.commit("before");

@@ -24,7 +24,7 @@ final class ReplicationTiming {
     private ReplicationTiming(final PrintStream out, final Path directory, final int records) {
         this.out = out;
         this.records = records;
-        cluster = new Cluster(directory, 40_501, 200_000);
+        cluster = new Cluster(directory, 18_501, 200_000);
     }
 
     @SuppressWarnings("SystemOut")
