@@ -24,6 +24,9 @@ class PurityTest {
             Set.of(
                     "java.lang.System.nanoTime",
                     "java.lang.System.currentTimeMillis",
+                    "org.agrona.concurrent.SystemEpochNanoClock.nanoTime",
+                    "org.agrona.concurrent.SystemEpochClock.time",
+                    "org.agrona.concurrent.SystemNanoClock.nanoTime",
                     "java.lang.Math.random",
                     "java.lang.Thread.sleep",
                     "java.time.Instant.now",

@@ -5,6 +5,7 @@ import io.strowger.sip.message.IpAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.SystemEpochNanoClock;
 
 /**
  * UDP by {@code recvmmsg} and {@code sendmmsg}: one system call for up to 64 datagrams, no
@@ -17,8 +18,6 @@ final class LinuxUdpSocket implements UdpSocket {
     private static final int DO_NOT_WAIT = 0x40;
     private static final int WOULD_BLOCK = -11;
     private static final int ADDRESS_IN_USE = 98;
-
-    private static final long NANOS_PER_MILLI = 1_000_000;
 
     private static final int SOL_SOCKET = 1;
     private static final int SO_SNDBUF = 7;
@@ -167,11 +166,14 @@ final class LinuxUdpSocket implements UdpSocket {
         return Math.max(count, 0);
     }
 
-    /** The system's time stamp is of the clock that can be set, so this may be wrong, but not for long. */
+    /**
+     * The system's time stamp is of the clock that can be set, so this may be wrong, but not for long. Whole milliseconds would not do: what
+     * came in the one that is running would not have waited at all.
+     */
     private static long waitedSince(final long arrivalNanos) {
         return arrivalNanos == 0
                 ? 0
-                : Math.max(0, System.currentTimeMillis() * NANOS_PER_MILLI - arrivalNanos);
+                : Math.max(1, SystemEpochNanoClock.INSTANCE.nanoTime() - arrivalNanos);
     }
 
     @Override
