@@ -220,7 +220,15 @@ public record SwitchesConfig(
             @Option(
                             "Interface of this host by which they are reached, whose carrier is watched"
                                     + " as well. With it alone, only the carrier is.")
-                    @Nullable String networkInterface)
+                    @Nullable String networkInterface,
+            @Option(
+                            value =
+                                    "Whether each switch makes the first gateway that answers the"
+                                            + " default route of its host: the first of IPv4 and of"
+                                            + " IPv6 is the primary router, the others are its"
+                                            + " backups. Needs CAP_NET_ADMIN.",
+                            initial = "false")
+                    boolean defaultRoute)
             implements CheckedRecord {
         /** Whether anything is watched. */
         public boolean isSet() {
@@ -241,6 +249,12 @@ public record SwitchesConfig(
                             "not the address of a gateway: " + gateway,
                             "IP addresses such as [192.0.2.1, '2001:db8::1']");
                 }
+            }
+            if (defaultRoute && gateways.isEmpty()) {
+                return new Violation(
+                        "default-route",
+                        "there are no switches.outside.gateways to choose from",
+                        "gateways, the primary one first, or false");
             }
             return AddressConfig.violationOf(networkInterface);
         }

@@ -123,6 +123,7 @@ class EffectiveConfigurationTest {
                           outside:
                             gateways: []                            # default
                             network-interface: null                 # default
+                            default-route: false                    # default
                           check:
                             ping: true                              # default
                             interval: 100ms                         # default

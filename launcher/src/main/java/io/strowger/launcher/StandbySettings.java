@@ -6,90 +6,53 @@ import io.strowger.configuration.StrowgerConfig;
 import io.strowger.configuration.SwitchesConfig;
 import io.strowger.location.client.LeaseClient;
 import io.strowger.location.client.RemoteLocationServer;
-import io.strowger.ping.Outside;
-import io.strowger.ping.OutsideWatch;
-import io.strowger.ping.PingFailure;
 import io.strowger.switchboard.LeaseDoor;
 import io.strowger.switchboard.StandbyParts;
 import io.strowger.trunk.SwitchAddress;
 import io.strowger.virtual.address.VirtualAddress;
 import io.strowger.virtual.address.VirtualAddressConfig;
 import java.io.IOException;
-import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.status.CountersManager;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a switch has because there is another one: the way to it, to the location server group and to the router's address.
  *
  * @param data of this process alone
- * @param watch of the outside, null when nothing is watched
+ * @param outside its way to the phones
  * @param parts for the switch, which is closed before all this
  */
 record StandbySettings(
         DataDirectory data,
         RemoteLocationServer server,
-        @Nullable OutsideWatch watch,
+        OutsideSettings outside,
         StandbyParts parts)
         implements AutoCloseable {
     static StandbySettings open(StrowgerConfig config, CountersManager counters)
             throws CommandFailure {
         DataDirectory data = DataDirectory.take(config.data());
         RemoteLocationServer server = null;
-        OutsideWatch watch = null;
+        OutsideSettings outside = null;
         try {
-            watch = outside(config.switches().outside());
+            outside = OutsideSettings.open(config.switches().outside());
             server = RemoteLocationServer.connect(ClusterSettings.remote(config), counters);
             LeaseClient client = server.connectLease(config.switches().member(), () -> {});
             SwitchAddress other = TrunkSettings.ofOther(config, counters);
             return new StandbySettings(
                     data,
                     server,
-                    watch,
-                    new StandbyParts(
-                            other,
-                            door(client),
-                            addresses(config),
-                            watch == null ? Outside.NOT_WATCHED : watch));
+                    outside,
+                    new StandbyParts(other, door(client), addresses(config), outside.outside()));
         } catch (IOException fault) {
-            CloseHelper.quietCloseAll(server, watch, data);
+            CloseHelper.quietCloseAll(server, outside, data);
             throw new CommandFailure("cannot use " + config.data() + ": " + fault.getMessage());
         } catch (CommandFailure | RuntimeException failure) {
-            CloseHelper.quietCloseAll(server, watch, data);
+            CloseHelper.quietCloseAll(server, outside, data);
             throw failure;
         }
-    }
-
-    private static @Nullable OutsideWatch outside(SwitchesConfig.OutsideConfig outside)
-            throws CommandFailure {
-        if (!outside.isSet()) {
-            return null;
-        }
-        String by = Objects.requireNonNullElse(outside.networkInterface(), "");
-        try {
-            List<InetAddress> gateways = new ArrayList<>();
-            for (InetAddress gateway : outside.addresses()) {
-                gateways.add(by.isEmpty() ? gateway : scoped(gateway, by));
-            }
-            return OutsideWatch.open(gateways, by, System.nanoTime());
-        } catch (PingFailure | IOException failure) {
-            throw new CommandFailure("switches.outside: " + failure.getMessage());
-        }
-    }
-
-    /** A link-local address means something on one link only (RFC 4007). */
-    private static InetAddress scoped(InetAddress gateway, String by) throws IOException {
-        NetworkInterface at =
-                gateway instanceof Inet6Address && gateway.isLinkLocalAddress()
-                        ? NetworkInterface.getByName(by)
-                        : null;
-        return at == null ? gateway : Inet6Address.getByAddress(null, gateway.getAddress(), at);
     }
 
     /** The thread of the switch looks for answers in each turn, so nobody wakes it. */
@@ -143,6 +106,6 @@ record StandbySettings(
     @Override
     public void close() {
         parts.addresses().forEach(CloseHelper::quietClose);
-        CloseHelper.quietCloseAll(server, watch, data);
+        CloseHelper.quietCloseAll(server, outside, data);
     }
 }

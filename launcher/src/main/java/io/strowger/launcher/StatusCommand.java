@@ -177,7 +177,12 @@ final class StatusCommand implements Callable<Integer> {
                 SeenProcess.text(board, "ping"));
         for (Map<String, @Nullable Object> gateway : SeenProcess.list(board, "gateways")) {
             boolean seen = Boolean.TRUE.equals(gateway.get("seen"));
-            out.printf("gateway %s %s%n", gateway.get("address"), seen ? "answers" : "is silent");
+            boolean used = Boolean.TRUE.equals(gateway.get("defaultRoute"));
+            out.printf(
+                    "gateway %s %s%s%n",
+                    gateway.get("address"),
+                    seen ? "answers" : "is silent",
+                    used ? ", default route" : "");
         }
         out.println();
         out.printf(NODE_ROW, "node", "status", "open", "connections", "response us", "drained");

@@ -223,7 +223,10 @@ final class SwitchProcess implements ServingProcess, StatusSource, NodeDraining 
         return new StatusReport.Outside(
                 outside.words(),
                 outside.gateways().stream()
-                        .map(each -> new StatusReport.Gateway(each.address(), each.seen()))
+                        .map(
+                                each ->
+                                        new StatusReport.Gateway(
+                                                each.address(), each.seen(), each.defaultRoute()))
                         .toList());
     }
 

@@ -62,8 +62,9 @@ public record StatusReport(
      * A gateway by which a switch reaches the outside.
      *
      * @param seen whether it answers
+     * @param defaultRoute whether the switch has made it the default route of its host
      */
-    public record Gateway(String address, boolean seen) {}
+    public record Gateway(String address, boolean seen, boolean defaultRoute) {}
 
     /**
      * A node as its switch sees it.

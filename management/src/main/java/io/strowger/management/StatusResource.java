@@ -67,6 +67,7 @@ final class StatusResource {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("address", gateway.address());
         fields.put("seen", gateway.seen());
+        fields.put("defaultRoute", gateway.defaultRoute());
         return fields;
     }
 

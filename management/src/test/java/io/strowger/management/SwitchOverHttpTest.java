@@ -77,8 +77,8 @@ class SwitchOverHttpTest implements StatusSource, NodeDraining, SourceProtection
                                 + "\"address\":\"s:7\",\"state\":\"silent\",\"framesSent\":9,"
                                 + "\"roundTripMicros\":310,\"leftTimes\":2}]}],"
                                 + "\"outside\":\"1 of 2 gateways\",\"gateways\":["
-                                + "{\"address\":\"192.0.2.1\",\"seen\":false},"
-                                + "{\"address\":\"192.0.2.2\",\"seen\":true}],\"ping\":\"on\"}");
+                                + "{\"address\":\"192.0.2.1\",\"seen\":false,\"defaultRoute\":false},"
+                                + "{\"address\":\"192.0.2.2\",\"seen\":true,\"defaultRoute\":true}],\"ping\":\"on\"}");
     }
 
     @Test
@@ -250,8 +250,8 @@ class SwitchOverHttpTest implements StatusSource, NodeDraining, SourceProtection
                         new StatusReport.Outside(
                                 "1 of 2 gateways",
                                 List.of(
-                                        new StatusReport.Gateway("192.0.2.1", false),
-                                        new StatusReport.Gateway("192.0.2.2", true))),
+                                        new StatusReport.Gateway("192.0.2.1", false, false),
+                                        new StatusReport.Gateway("192.0.2.2", true, true))),
                         "on"));
     }
 

@@ -18,8 +18,9 @@ public record OutsideView(int sight, List<Gateway> gateways) {
      *
      * @param address of it
      * @param seen whether it answers
+     * @param defaultRoute whether the switch has made it the default route of its host
      */
-    public record Gateway(String address, boolean seen) {}
+    public record Gateway(String address, boolean seen, boolean defaultRoute) {}
 
     /** Whether nothing is seen of what is watched. */
     public boolean isBlind() {

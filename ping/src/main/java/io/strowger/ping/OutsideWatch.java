@@ -15,6 +15,7 @@ public final class OutsideWatch implements Outside, AutoCloseable {
     private final List<InetAddress> gateways;
     private final String networkInterface;
     private final Ping ping;
+    private final GatewayUse use;
     private final GatewayWatch watch;
     private long nowNanos;
     private long lookAt;
@@ -23,10 +24,12 @@ public final class OutsideWatch implements Outside, AutoCloseable {
             final List<InetAddress> gateways,
             final String networkInterface,
             final Ping ping,
+            final GatewayUse use,
             final long nowNanos) {
         this.gateways = gateways;
         this.networkInterface = networkInterface;
         this.ping = ping;
+        this.use = use;
         this.nowNanos = nowNanos;
         lookAt = nowNanos;
         watch = new GatewayWatch(gateways.size(), this::ask, nowNanos);
@@ -37,10 +40,14 @@ public final class OutsideWatch implements Outside, AutoCloseable {
      *
      * @param gateways that are asked, up to {@link #GATEWAYS}
      * @param networkInterface by which they are reached, empty for the system's choice
+     * @param use told at each look
      * @throws PingFailure when the system does not let this program ask
      */
     public static OutsideWatch open(
-            final List<InetAddress> gateways, final String networkInterface, final long nowNanos)
+            final List<InetAddress> gateways,
+            final String networkInterface,
+            final GatewayUse use,
+            final long nowNanos)
             throws PingFailure {
         if (gateways.size() > GATEWAYS) {
             throw new IllegalArgumentException(gateways.size() + " gateways");
@@ -49,6 +56,7 @@ public final class OutsideWatch implements Outside, AutoCloseable {
                 List.copyOf(gateways),
                 networkInterface,
                 Ping.open(gateways, networkInterface),
+                use,
                 nowNanos);
     }
 
@@ -67,6 +75,7 @@ public final class OutsideWatch implements Outside, AutoCloseable {
         if (watch.doWork(now) && !networkInterface.isEmpty()) {
             watch.carrier(ping.hasCarrier(networkInterface));
         }
+        use.onLook(watch::isSeen, now);
     }
 
     private void onAnswer(final int gateway, final long number) {
@@ -82,7 +91,11 @@ public final class OutsideWatch implements Outside, AutoCloseable {
     public OutsideView view() {
         final List<OutsideView.Gateway> seen = new ArrayList<>();
         for (int i = 0; i < gateways.size(); i++) {
-            seen.add(new OutsideView.Gateway(gateways.get(i).getHostAddress(), watch.isSeen(i)));
+            seen.add(
+                    new OutsideView.Gateway(
+                            gateways.get(i).getHostAddress(),
+                            watch.isSeen(i),
+                            use.isDefaultRoute(i)));
         }
         return new OutsideView(watch.sight(), List.copyOf(seen));
     }

@@ -28,7 +28,7 @@ final class SwitchMetrics {
     private final AtomicCounter connections;
     private final AtomicCounter outside;
     private final AtomicCounter givenAway;
-    private final Map<String, AtomicCounter> gateways = new HashMap<>();
+    private final Map<String, AtomicCounter[]> gateways = new HashMap<>();
     private final Map<Long, AtomicCounter[]> nodes = new HashMap<>();
 
     SwitchMetrics(final CountersManager counters) {
@@ -61,16 +61,22 @@ final class SwitchMetrics {
         outside.setRelease(figures.outside().sight());
         givenAway.setRelease(figures.givenAway());
         for (final OutsideView.Gateway gateway : figures.outside().gateways()) {
-            gateways.computeIfAbsent(gateway.address(), this::ofGateway)
-                    .setRelease(gateway.seen() ? 1 : 0);
+            final AtomicCounter[] series =
+                    gateways.computeIfAbsent(gateway.address(), this::ofGateway);
+            series[0].setRelease(gateway.seen() ? 1 : 0);
+            series[1].setRelease(gateway.defaultRoute() ? 1 : 0);
         }
         for (final NodeFigures node : figures.nodes()) {
             update(nodes.computeIfAbsent(node.id(), id -> ofNode(Long.toHexString(id))), node);
         }
     }
 
-    private AtomicCounter ofGateway(final String address) {
-        return counters.newCounter("strowger_switch_gateway_seen{gateway=\"" + address + "\"}");
+    private AtomicCounter[] ofGateway(final String address) {
+        final String label = "{gateway=\"" + address + "\"}";
+        return new AtomicCounter[] {
+            counters.newCounter("strowger_switch_gateway_seen" + label),
+            counters.newCounter("strowger_switch_gateway_default_route" + label)
+        };
     }
 
     /** One series for each status, of which one is 1. */

@@ -35,8 +35,9 @@ class WallsTest {
                         "java\\.lang\\.foreign\\.(Linker|SymbolLookup|FunctionDescriptor).*",
                         "sip-transport",
                         "location-store",
-                        // Netlink and packet sockets: no part of java.net gives an interface an
-                        // address.
+                        // No part of java.net gives an interface an address or sets a route,
+                        "netlink",
+                        // nor sends a frame.
                         "virtual-address",
                         // No part of java.nio makes a named pipe or waits for one.
                         "doorbell",
@@ -46,6 +47,7 @@ class WallsTest {
                         "java\\.lang\\.foreign\\..*",
                         "sip-transport",
                         "location-store",
+                        "netlink",
                         "virtual-address",
                         "doorbell",
                         "ping",

@@ -44,7 +44,7 @@ class LinkedTrunkSystemTest {
         Peers.require("sipp");
         Peers.require("ip");
         Peers.require("tc");
-        router = new RouterOfHosts(shared, SwitchedHosts.of(NODES, true));
+        router = new RouterOfHosts(shared, SwitchedHosts.of(NODES, SwitchedHosts.Kind.LINKED));
         router.awaitWhole();
     }
 
@@ -212,35 +212,14 @@ class LinkedTrunkSystemTest {
 
     /** Calls over UDP for a while; in the middle of them something happens, and is over before they are. */
     private void duringCalls(final String name, final Runnable what) {
-        final int calls = RATE * SECONDS;
+        new CallsBetweenHosts(router, directory, RATE, SECONDS)
+                .during(
+                        name,
+                        () -> {
+                            elapse(Duration.ofSeconds(3));
+                            what.run();
+                        });
         final RouterProcess active = router.active();
-        final SwitchedCalls talks =
-                new SwitchedCalls(
-                        directory,
-                        router.cluster()::isInStep,
-                        router.hosts().sip(),
-                        router.hosts().callers(),
-                        "13-two-switches");
-        try (SippRun callee = talks.callee(calls)) {
-            talks.register(callee.port());
-            try (SippRun caller =
-                    talks.end("caller.xml", calls).rate(RATE).to(router.hosts().sip()).start()) {
-                elapse(Duration.ofSeconds(3));
-                what.run();
-                caller.awaitSuccess(Duration.ofSeconds(2L * SECONDS + 60));
-                Figures.record(
-                        "failed of %d calls at %d/s between hosts, %s".formatted(calls, RATE, name),
-                        caller.failedCalls());
-                Figures.record("requests that callers repeated", caller.retransmissions());
-                assertThat(caller.successfulCalls()).isEqualTo(calls);
-            }
-            callee.awaitSuccess(Duration.ofSeconds(60));
-        }
-        assertThat(router.active()).as("nothing was taken over").isSameAs(active);
-        for (final RouterProcess board : router.switches()) {
-            board.assertQuiet();
-            assertThat(board.rest().metric("strowger_switch_faults_total ")).isZero();
-        }
         Figures.record(
                 "frames sent again, links left",
                 LinkSeries.of(active).sum("resent_total")

@@ -147,6 +147,11 @@ final class Network implements AutoCloseable {
         return whole;
     }
 
+    /** Runs a command on a host, which has to end well. */
+    void must(final int host, final String program, final String... arguments) {
+        mustRun(on(host, command(program, arguments)));
+    }
+
     /** These hosts reach each other and nobody else, on all networks. */
     void split(final List<Integer> apart) {
         for (int network = 0; network < networks; network++) {

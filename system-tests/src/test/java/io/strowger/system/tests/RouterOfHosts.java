@@ -17,7 +17,7 @@ final class RouterOfHosts implements AutoCloseable {
 
     /** Starts everything, and waits until it is whole. */
     RouterOfHosts(final Path directory, final int nodes) {
-        this(directory, SwitchedHosts.of(nodes, false));
+        this(directory, SwitchedHosts.of(nodes, SwitchedHosts.Kind.PLAIN));
     }
 
     /** The same on these hosts. */
@@ -25,7 +25,10 @@ final class RouterOfHosts implements AutoCloseable {
         this.hosts = hosts;
         cluster = ClusterProcesses.ofMembers(directory, hosts);
         phone = hosts.network().join(SwitchedHosts.OUTSIDE);
-        hosts.network().join(SwitchedHosts.OUTSIDE, hosts.gateway());
+        final boolean isRouted = hosts.kind() == SwitchedHosts.Kind.ROUTED;
+        if (!isRouted) {
+            hosts.network().join(SwitchedHosts.OUTSIDE, hosts.gateway());
+        }
         for (int i = 0; i < 2; i++) {
             final RouterProcess board =
                     RouterProcess.switchIn(directory.resolve("switch" + i), hosts.ofSwitch(i));
@@ -35,7 +38,8 @@ final class RouterOfHosts implements AutoCloseable {
             board.set("switches.member", String.valueOf(i))
                     .set("switches.shared-directory", directory.resolve("shared" + i).toString())
                     .set("switches.address.network-interface", "eth" + SwitchedHosts.OUTSIDE)
-                    .set("switches.outside.gateways", "[" + hosts.gateway() + "]")
+                    .set("switches.outside.gateways", hosts.gateways().toString())
+                    .set("switches.outside.default-route", String.valueOf(isRouted))
                     .set("switches.outside.network-interface", "eth" + SwitchedHosts.OUTSIDE)
                     .set("cluster.secret-file", cluster.secret().toString())
                     .set("management.tokens-file", cluster.tokens().toString())
@@ -51,7 +55,7 @@ final class RouterOfHosts implements AutoCloseable {
         cluster.nodes().forEach(RouterProcess::awaitReady);
         switches.forEach(RouterProcess::awaitReady);
         eventually("one leads, the other follows", () -> SwitchState.isWhole(switches));
-        eventually("both see the gateway", () -> switches.stream().allMatch(this::seesGateway));
+        eventually("both see all gateways", () -> switches.stream().allMatch(this::seesGateway));
         eventually("all nodes are up", () -> nodesThatAre("up") == cluster.nodes().size());
         eventually("all in step", cluster::isInStep);
     }
@@ -90,9 +94,19 @@ final class RouterOfHosts implements AutoCloseable {
         return shown.split("\"status\":\"" + status + "\"", -1).length - 1L;
     }
 
-    /** Whether this switch says that the gateway answers. */
+    /** Whether this switch says that all gateways answer. */
     boolean seesGateway(final RouterProcess board) {
-        return ClusterProcesses.status(board).contains("\"outside\":\"1 of 1 gateways\"");
+        final int all = hosts.gateways().size();
+        return ClusterProcesses.status(board)
+                .contains("\"outside\":\"%d of %d gateways\"".formatted(all, all));
+    }
+
+    /** Whether both switches say that the default route of their host goes by this gateway. */
+    boolean isDefaultRoute(final int gateway) {
+        final String shown =
+                "\"address\":\"%s\",\"seen\":true,\"defaultRoute\":true"
+                        .formatted(hosts.gateways().get(gateway));
+        return switches.stream().allMatch(each -> ClusterProcesses.status(each).contains(shown));
     }
 
     /** The test's own address, which is a phone's. */

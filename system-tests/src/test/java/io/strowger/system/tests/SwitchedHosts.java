@@ -2,6 +2,7 @@
 package io.strowger.system.tests;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -9,13 +10,22 @@ import java.util.stream.IntStream;
 /**
  * A host in a network namespace for each process of a router: location servers, nodes, two switches, and one for callers. All
  * but the callers are on the inside network, switches and callers on the outside one.
- *
- * @param isLinked whether switches and nodes have a second network inside
  */
-record SwitchedHosts(Network network, int nodes, boolean isLinked) implements ClusterHosts {
+record SwitchedHosts(Network network, int nodes, Kind kind) implements ClusterHosts {
+    /** What the hosts have beside that. */
+    enum Kind {
+        PLAIN,
+        /** Switches and nodes have a second network inside. */
+        LINKED,
+        /** Callers are on a network far away, to which two more hosts forward from the outside one. */
+        ROUTED
+    }
+
     static final int INSIDE = 0;
     static final int OUTSIDE = 1;
     static final int SECOND = 2;
+    static final int FAR = 2;
+    private static final int GATEWAYS = 2;
     private static final int MEMBERS = ClusterProcesses.MEMBERS;
     private static final int SIP_PORT = 5060;
     private static final int TRUNK_PORT = 7450;
@@ -26,9 +36,47 @@ record SwitchedHosts(Network network, int nodes, boolean isLinked) implements Cl
     /** Nor this one. */
     private static final int GATEWAY = 89;
 
-    static SwitchedHosts of(final int nodes, final boolean isLinked) {
-        return new SwitchedHosts(
-                Network.of(MEMBERS + nodes + 3, isLinked ? SECOND + 1 : SECOND), nodes, isLinked);
+    static SwitchedHosts of(final int nodes, final Kind kind) {
+        final boolean isRouted = kind == Kind.ROUTED;
+        final SwitchedHosts hosts =
+                new SwitchedHosts(
+                        Network.of(
+                                MEMBERS + nodes + 3 + (isRouted ? GATEWAYS : 0),
+                                kind == Kind.PLAIN ? SECOND : SECOND + 1),
+                        nodes,
+                        kind);
+        if (isRouted) {
+            hosts.route();
+        }
+        return hosts;
+    }
+
+    private void route() {
+        for (int host = 0; host < hostOfCallers(); host++) {
+            network.must(host, "ip", "link", "set", "eth" + FAR, "down");
+        }
+        network.must(hostOfCallers(), "ip", "link", "set", "eth" + OUTSIDE, "down");
+        for (int number = 0; number < GATEWAYS; number++) {
+            network.must(
+                    hostOfGateway(number), "bash", "-c", "echo 1 > /proc/sys/net/ipv4/ip_forward");
+        }
+        callersGoBy(0);
+    }
+
+    /** What callers send to the router goes by this gateway from now on. */
+    void callersGoBy(final int number) {
+        network.must(
+                hostOfCallers(),
+                "ip",
+                "route",
+                "replace",
+                "default",
+                "via",
+                network.address(FAR, hostOfGateway(number)));
+    }
+
+    int hostOfGateway(final int number) {
+        return hostOfCallers() + 1 + number;
     }
 
     int hostOfNode(final int number) {
@@ -47,7 +95,7 @@ record SwitchedHosts(Network network, int nodes, boolean isLinked) implements Cl
     Host callers() {
         final int host = hostOfCallers();
         return new Host(
-                network.address(OUTSIDE, host),
+                network.address(kind == Kind.ROUTED ? FAR : OUTSIDE, host),
                 network.testAddress(),
                 command -> network.on(host, command));
     }
@@ -64,6 +112,15 @@ record SwitchedHosts(Network network, int nodes, boolean isLinked) implements Cl
     /** The address of a gateway on the outside network, which nobody has at first. */
     String gateway() {
         return network.address(OUTSIDE, GATEWAY);
+    }
+
+    /** The addresses of all gateways on the outside network. */
+    List<String> gateways() {
+        return kind == Kind.ROUTED
+                ? IntStream.range(0, GATEWAYS)
+                        .mapToObj(number -> network.address(OUTSIDE, hostOfGateway(number)))
+                        .toList()
+                : List.of(gateway());
     }
 
     /** {@code address:port} of the router. */
@@ -125,7 +182,7 @@ record SwitchedHosts(Network network, int nodes, boolean isLinked) implements Cl
         settings.put("sip.listen", "[udp:" + sip() + ",tcp:" + sip() + "]");
         settings.put("switches.trunk", "network");
         settings.put("switches.members", addresses(hostOfSwitch(0), 2, TRUNK_PORT));
-        if (isLinked) {
+        if (kind == Kind.LINKED) {
             settings.put("switches.members-b", addresses(SECOND, hostOfSwitch(0), 2, TRUNK_PORT));
         }
         return settings;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.virtual.address;
 
+import io.strowger.netlink.Netlink;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.NetworkInterface;
@@ -91,7 +92,7 @@ public final class VirtualAddress implements AutoCloseable {
                     || (at != null
                             && isDone(
                                     "add",
-                                    LinuxNetwork.request(
+                                    Netlink.request(
                                             AddressRequest.hold(
                                                     config.address(),
                                                     config.prefixLength(),
@@ -106,10 +107,10 @@ public final class VirtualAddress implements AutoCloseable {
                 return !config.hasInterface();
             }
             final int result =
-                    LinuxNetwork.request(
+                    Netlink.request(
                             AddressRequest.remove(
                                     config.address(), config.prefixLength(), at.getIndex()));
-            return isDone("remove", result == LinuxNetwork.NO_SUCH_ADDRESS ? 0 : result);
+            return isDone("remove", result == Netlink.NO_SUCH_ADDRESS ? 0 : result);
         }
 
         @Override
@@ -120,7 +121,7 @@ public final class VirtualAddress implements AutoCloseable {
                 return;
             }
             for (final byte[] frame : Announcement.of(config.address(), linkAddress)) {
-                isDone("announce", LinuxNetwork.send(at.getIndex(), frame));
+                isDone("announce", PacketSocket.send(at.getIndex(), frame));
             }
         }
 

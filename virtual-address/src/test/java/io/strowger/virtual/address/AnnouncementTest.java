@@ -88,7 +88,7 @@ class AnnouncementTest {
     @Test
     void theKernelIsAskedForAnAddressThatGoesByItself() throws Exception {
         assertThat(ByteOrder.nativeOrder()).isEqualTo(ByteOrder.LITTLE_ENDIAN);
-        assertThat(hex(AddressRequest.hold(address("192.0.2.7"), 32, 5, 3)))
+        assertThat(hex(AddressRequest.hold(address("192.0.2.7"), 32, 5, 3).bytes()))
                 .isEqualTo(
                         "3c000000"
                                 + "1400"
@@ -106,7 +106,7 @@ class AnnouncementTest {
                                 + "03000000"
                                 + "00000000"
                                 + "00000000");
-        assertThat(hex(AddressRequest.remove(address("2001:db8::7"), 128, 5)))
+        assertThat(hex(AddressRequest.remove(address("2001:db8::7"), 128, 5).bytes()))
                 .isEqualTo(
                         "40000000"
                                 + "1500"
