@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A card: what is decided about it, and its process. The thread of the chassis, but for {@link #isAsked}. */
@@ -13,7 +12,7 @@ final class Card {
     private static final System.Logger LOG = System.getLogger("strowger.chassis");
 
     private final CardPlan plan;
-    private final BiConsumer<CardProcess, String> onEnd;
+    private final Runnable onEnd;
     private Supervision supervision;
     private @Nullable CardProcess process;
     private CardFacts facts = CardFacts.NONE;
@@ -23,10 +22,10 @@ final class Card {
     /**
      * Finds the process that runs in the place, or leaves it to {@link #turn} to start one.
      *
-     * @param onEnd called on any thread when a process has ended
+     * @param onEnd called on any thread when a process may have ended, which {@link #turn} will see
      * @param due when one is started
      */
-    Card(CardPlan plan, BiConsumer<CardProcess, String> onEnd, long due) throws IOException {
+    Card(CardPlan plan, Runnable onEnd, long due) throws IOException {
         this.plan = plan;
         this.onEnd = onEnd;
         CardRecord written = CardRecord.found(plan);
@@ -51,11 +50,15 @@ final class Card {
     private void watch(CardProcess fresh) {
         process = fresh;
         isAsked = true;
-        var _ = fresh.ended().thenAccept(how -> onEnd.accept(fresh, how));
+        fresh.onEnd(onEnd);
     }
 
-    /** Time passes. */
+    /** Time passes. Whether its process has ended is asked each time: who waited to be told could miss it. */
     void turn(long now) {
+        CardProcess running = process;
+        if (running != null && running.hasEnded()) {
+            ended(running.how(), now);
+        }
         carryOut(supervision.turn(now), now);
     }
 
@@ -98,11 +101,7 @@ final class Card {
         }
     }
 
-    /** Its process has ended; one that was replaced long ago does not count. */
-    void ended(CardProcess which, String how, long now) {
-        if (which != process) {
-            return;
-        }
+    private void ended(String how, long now) {
         process = null;
         isAsked = false;
         facts = CardFacts.NONE;

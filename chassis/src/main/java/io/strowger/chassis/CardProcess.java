@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +29,19 @@ final class CardProcess {
 
     private final ProcessHandle handle;
     private final @Nullable Process child;
+    private final @Nullable RunningCard found;
     private final Path log;
     private final long logBegan;
 
-    private CardProcess(ProcessHandle handle, @Nullable Process child, Path log, long logBegan) {
+    private CardProcess(
+            ProcessHandle handle,
+            @Nullable Process child,
+            @Nullable RunningCard found,
+            Path log,
+            long logBegan) {
         this.handle = handle;
         this.child = child;
+        this.found = found;
         this.log = log;
         this.logBegan = logBegan;
     }
@@ -59,7 +65,7 @@ final class CardProcess {
             new CardRecord(running, starts, plan.command().hashCode())
                     .write(CardRecord.file(plan.data()));
         }
-        return new CardProcess(child.toHandle(), child, plan.log(), logBegan);
+        return new CardProcess(child.toHandle(), child, null, plan.log(), logBegan);
     }
 
     /** One that runs, null when it has just ended. */
@@ -70,7 +76,7 @@ final class CardProcess {
         }
         new CardRecord(written.process(), written.starts(), written.command())
                 .write(CardRecord.file(plan.data()));
-        return new CardProcess(handle.get(), null, plan.log(), Long.MAX_VALUE);
+        return new CardProcess(handle.get(), null, written.process(), plan.log(), Long.MAX_VALUE);
     }
 
     /** What was written by now is kept once; a process that has the file open goes on at its beginning. */
@@ -98,12 +104,21 @@ final class CardProcess {
                 .orElse(0L);
     }
 
-    /** Done when it has ended, with how. */
-    CompletableFuture<String> ended() {
-        return handle.onExit().thenApply(_ -> how());
+    /**
+     * Has this called soon after it has ended: a hint to look, on any thread. {@link #hasEnded} may not know of it yet, for the two
+     * are told in any order.
+     */
+    void onEnd(Runnable look) {
+        var _ = handle.onExit().thenRun(look);
     }
 
-    private String how() {
+    /** Whether it has ended. */
+    boolean hasEnded() {
+        return child == null ? found != null && !found.isAlive() : !child.isAlive();
+    }
+
+    /** How it has ended. */
+    String how() {
         if (child == null) {
             return "it has ended";
         }

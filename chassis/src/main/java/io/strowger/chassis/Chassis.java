@@ -71,7 +71,7 @@ public final class Chassis implements AutoCloseable {
         for (CardPlan plan : plans) {
             // Not all at once: a start costs half a second of a core.
             long due = now + chassis.cards.size() * START_NANOS;
-            chassis.cards.add(chassis.card(plan, due));
+            chassis.cards.add(new Card(plan, chassis::wake, due));
         }
         chassis.shown = chassis.cards.stream().map(card -> card.shown(now)).toList();
         chassis.thread.start();
@@ -83,20 +83,9 @@ public final class Chassis implements AutoCloseable {
         return chassis;
     }
 
-    private Card card(CardPlan plan, long due) throws IOException {
-        // The card is known once it is made, and a process that it has found may end before that.
-        List<Card> self = new ArrayList<>();
-        Card card =
-                new Card(
-                        plan,
-                        (process, how) ->
-                                inbox.add(
-                                        () ->
-                                                self.getFirst()
-                                                        .ended(process, how, System.nanoTime())),
-                        due);
-        self.add(card);
-        return card;
+    /** Has the thread take a turn at once. What does not fit says that it is awake. */
+    private void wake() {
+        inbox.offer(() -> {});
     }
 
     private static void endOthers(Path directory, List<CardPlan> plans) throws IOException {
@@ -272,7 +261,7 @@ public final class Chassis implements AutoCloseable {
         }
         awaitStopped(cards.stream().map(card -> card.plan().place()).toList(), deadline);
         isClosed = true;
-        inbox.offer(() -> {});
+        wake();
         try {
             thread.join();
         } catch (InterruptedException hurried) {
