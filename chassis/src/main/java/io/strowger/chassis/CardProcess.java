@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,19 +30,19 @@ final class CardProcess {
 
     private final ProcessHandle handle;
     private final @Nullable Process child;
-    private final @Nullable RunningCard found;
+    private final BooleanSupplier isAlive;
     private final Path log;
     private final long logBegan;
 
     private CardProcess(
             ProcessHandle handle,
             @Nullable Process child,
-            @Nullable RunningCard found,
+            BooleanSupplier isAlive,
             Path log,
             long logBegan) {
         this.handle = handle;
         this.child = child;
-        this.found = found;
+        this.isAlive = isAlive;
         this.log = log;
         this.logBegan = logBegan;
     }
@@ -65,7 +66,7 @@ final class CardProcess {
             new CardRecord(running, starts, plan.command().hashCode())
                     .write(CardRecord.file(plan.data()));
         }
-        return new CardProcess(child.toHandle(), child, null, plan.log(), logBegan);
+        return new CardProcess(child.toHandle(), child, child::isAlive, plan.log(), logBegan);
     }
 
     /** One that runs, null when it has just ended. */
@@ -76,7 +77,8 @@ final class CardProcess {
         }
         new CardRecord(written.process(), written.starts(), written.command())
                 .write(CardRecord.file(plan.data()));
-        return new CardProcess(handle.get(), null, written.process(), plan.log(), Long.MAX_VALUE);
+        return new CardProcess(
+                handle.get(), null, written.process()::isAlive, plan.log(), Long.MAX_VALUE);
     }
 
     /** What was written by now is kept once; a process that has the file open goes on at its beginning. */
@@ -104,17 +106,15 @@ final class CardProcess {
                 .orElse(0L);
     }
 
-    /**
-     * Has this called soon after it has ended: a hint to look, on any thread. {@link #hasEnded} may not know of it yet, for the two
-     * are told in any order.
-     */
+    /** Has this called soon after it has ended, on any thread: a hint to ask {@link #hasEnded}. */
     void onEnd(Runnable look) {
-        var _ = handle.onExit().thenRun(look);
+        // A process knows its exit code when it says so, its handle may be earlier.
+        var _ = (child == null ? handle.onExit() : child.onExit()).thenRun(look);
     }
 
     /** Whether it has ended. */
     boolean hasEnded() {
-        return child == null ? found != null && !found.isAlive() : !child.isAlive();
+        return !isAlive.getAsBoolean();
     }
 
     /** How it has ended. */

@@ -4,6 +4,7 @@ package io.strowger.ping;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /** Watches the way of this host to the outside: asks gateways, looks for the carrier of the interface. One thread. */
 public final class OutsideWatch implements Outside, AutoCloseable {
@@ -17,6 +18,7 @@ public final class OutsideWatch implements Outside, AutoCloseable {
     private final Ping ping;
     private final GatewayUse use;
     private final GatewayWatch watch;
+    private final IntPredicate isSeen;
     private long nowNanos;
     private long lookAt;
 
@@ -33,6 +35,7 @@ public final class OutsideWatch implements Outside, AutoCloseable {
         this.nowNanos = nowNanos;
         lookAt = nowNanos;
         watch = new GatewayWatch(gateways.size(), this::ask, nowNanos);
+        isSeen = watch::isSeen;
     }
 
     /**
@@ -75,7 +78,7 @@ public final class OutsideWatch implements Outside, AutoCloseable {
         if (watch.doWork(now) && !networkInterface.isEmpty()) {
             watch.carrier(ping.hasCarrier(networkInterface));
         }
-        use.onLook(watch::isSeen, now);
+        use.onLook(isSeen, now);
     }
 
     private void onAnswer(final int gateway, final long number) {

@@ -19,7 +19,7 @@ final class Modules {
                             "L0 vocabulary",
                             List.of("sip-message", "location", "configuration"),
                             "L1 carrier",
-                            List.of("cluster-transport", "doorbell", "netlink"),
+                            List.of("cluster-transport", "doorbell", "host-network"),
                             "L1 defence",
                             List.of("protection"),
                             "L1 mechanisms",

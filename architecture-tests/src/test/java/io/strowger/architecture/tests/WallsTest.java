@@ -35,10 +35,9 @@ class WallsTest {
                         "java\\.lang\\.foreign\\.(Linker|SymbolLookup|FunctionDescriptor).*",
                         "sip-transport",
                         "location-store",
-                        // No part of java.net gives an interface an address or sets a route,
-                        "netlink",
-                        // nor sends a frame.
-                        "virtual-address",
+                        // No part of java.net gives an interface an address, sets a route or
+                        // sends a frame.
+                        "host-network",
                         // No part of java.nio makes a named pipe or waits for one.
                         "doorbell",
                         // java.net asks a host by ICMP only while it waits for the answer.
@@ -47,8 +46,7 @@ class WallsTest {
                         "java\\.lang\\.foreign\\..*",
                         "sip-transport",
                         "location-store",
-                        "netlink",
-                        "virtual-address",
+                        "host-network",
                         "doorbell",
                         "ping",
                         "sip-transaction",

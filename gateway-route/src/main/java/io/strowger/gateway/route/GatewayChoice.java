@@ -17,6 +17,9 @@ final class GatewayChoice {
     /** A better one has to be seen for so long without a break. */
     static final long STEADY_NANOS = 10_000_000_000L;
 
+    /** The best first; of all that are watched these are the ones of one IP version. */
+    private final int[] gateways;
+
     private final boolean[] seen;
     private final long[] seenSince;
     private final long startedAt;
@@ -25,22 +28,23 @@ final class GatewayChoice {
     /**
      * None is chosen yet.
      *
-     * @param gateways how many there are, the best is number 0
+     * @param gateways their numbers, the best first
      */
-    GatewayChoice(final int gateways, final long nowNanos) {
-        seen = new boolean[gateways];
-        seenSince = new long[gateways];
+    GatewayChoice(final int[] gateways, final long nowNanos) {
+        this.gateways = gateways.clone();
+        seen = new boolean[gateways.length];
+        seenSince = new long[gateways.length];
         startedAt = nowNanos;
     }
 
     /**
      * Decides anew.
      *
-     * @return the gateway, {@link #NONE} as long as none was ever seen
+     * @return the number of the gateway, {@link #NONE} as long as none was ever seen
      */
     int choose(final IntPredicate isSeen, final long nowNanos) {
         for (int i = 0; i < seen.length; i++) {
-            final boolean isNow = isSeen.test(i);
+            final boolean isNow = isSeen.test(gateways[i]);
             if (isNow && !seen[i]) {
                 seenSince[i] = nowNanos;
             }
@@ -52,7 +56,7 @@ final class GatewayChoice {
                 break;
             }
         }
-        return chosen;
+        return chosen == NONE ? NONE : gateways[chosen];
     }
 
     private boolean isFit(final int gateway, final long nowNanos) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.gateway.route;
 
-import io.strowger.netlink.Netlink;
+import io.strowger.host.network.LinuxNetwork;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
@@ -24,6 +24,7 @@ public final class GatewayRoute implements AutoCloseable {
     private static final Logger LOGGER = System.getLogger("strowger.gateway-route");
     private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long JOIN_MILLIS = 2_000;
+    private static final int NO_INTERFACE = -1;
 
     private final List<InetAddress> gateways;
     private final String networkInterface;
@@ -80,40 +81,38 @@ public final class GatewayRoute implements AutoCloseable {
         }
     }
 
+    /** 0 for the system's choice, {@link #NO_INTERFACE} when the one that was named is not there. */
     private int indexOfInterface() {
         if (networkInterface.isEmpty()) {
             return 0;
         }
         try {
             final NetworkInterface at = NetworkInterface.getByName(networkInterface);
-            return at == null ? 0 : at.getIndex();
+            return at == null ? NO_INTERFACE : at.getIndex();
         } catch (final SocketException failure) {
-            return 0;
+            return NO_INTERFACE;
         }
     }
 
     /** IPv4 or IPv6. */
     private final class Family {
-        /** Of the gateways of this family: their numbers among all. */
-        private final int[] numbers;
-
         private final GatewayChoice choice;
         private volatile int wanted = GatewayChoice.NONE;
         private volatile int used = GatewayChoice.NONE;
         private String lastFault = "";
 
         Family(final Class<?> kind, final long nowNanos) {
-            numbers =
-                    IntStream.range(0, gateways.size())
-                            .filter(i -> gateways.get(i).getClass() == kind)
-                            .toArray();
-            choice = new GatewayChoice(numbers.length, nowNanos);
+            choice =
+                    new GatewayChoice(
+                            IntStream.range(0, gateways.size())
+                                    .filter(i -> gateways.get(i).getClass() == kind)
+                                    .toArray(),
+                            nowNanos);
         }
 
         /** Gives whether that is new. */
         boolean decide(final IntPredicate isSeen, final long nowNanos) {
-            final int chosen = choice.choose(i -> isSeen.test(numbers[i]), nowNanos);
-            final int now = chosen == GatewayChoice.NONE ? chosen : numbers[chosen];
+            final int now = choice.choose(isSeen, nowNanos);
             final boolean isNew = now != wanted;
             wanted = now;
             return isNew;
@@ -125,10 +124,10 @@ public final class GatewayRoute implements AutoCloseable {
                 return;
             }
             final InetAddress gateway = gateways.get(next);
-            final int result = Netlink.request(RouteRequest.defaultBy(gateway, indexOfInterface()));
-            if (result < 0) {
+            final String fault = faultOf(gateway);
+            if (!fault.isEmpty()) {
                 used = GatewayChoice.NONE;
-                fault(gateway, result);
+                tell(gateway.getHostAddress() + " cannot be the default route: " + fault);
                 return;
             }
             lastFault = "";
@@ -138,13 +137,23 @@ public final class GatewayRoute implements AutoCloseable {
             }
         }
 
+        /** Asks the kernel; empty when it has done so. */
+        private String faultOf(final InetAddress gateway) {
+            final int index = indexOfInterface();
+            if (index == NO_INTERFACE) {
+                return "there is no interface " + networkInterface;
+            }
+            final int result = LinuxNetwork.request(RouteRequest.defaultBy(gateway, index));
+            return switch (result) {
+                case 0 -> "";
+                case LinuxNetwork.NOT_PERMITTED -> "that needs CAP_NET_ADMIN";
+                case LinuxNetwork.NOT_REACHED -> "it is in no network of this host";
+                default -> "error " + -result + " of the system";
+            };
+        }
+
         /** Once, not each second. */
-        private void fault(final InetAddress gateway, final int result) {
-            final String why =
-                    result == Netlink.NOT_PERMITTED
-                            ? "that needs CAP_NET_ADMIN"
-                            : "error " + -result + " of the system";
-            final String line = gateway.getHostAddress() + " cannot be the default route: " + why;
+        private void tell(final String line) {
             if (!line.equals(lastFault)) {
                 lastFault = line;
                 LOGGER.log(Level.ERROR, line);

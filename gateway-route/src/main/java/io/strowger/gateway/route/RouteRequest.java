@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.gateway.route;
 
-import io.strowger.netlink.NetlinkRequest;
+import io.strowger.host.network.NetlinkRequest;
 import java.net.InetAddress;
 
 /** The request of rtnetlink(7) for the default route (RFC 3549 §2.3.3.1 has its neighbours, linux/rtnetlink.h its numbers). */

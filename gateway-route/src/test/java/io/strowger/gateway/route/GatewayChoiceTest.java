@@ -9,16 +9,16 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Which of three gateways packets go by; on virtual time, in looks of 10 ms. */
+/** Which of three gateways packets go by, whose numbers leave gaps for those of the other IP version; on virtual time, in looks of 10 ms. */
 class GatewayChoiceTest {
     private static final long MILLI = 1_000_000;
     private static final long LOOK = 10;
-    private static final int PRIMARY = 0;
-    private static final int BACKUP = 1;
-    private static final int LAST = 2;
+    private static final int PRIMARY = 1;
+    private static final int BACKUP = 3;
+    private static final int LAST = 4;
 
     private final Set<Integer> seen = new HashSet<>();
-    private final GatewayChoice choice = new GatewayChoice(3, 0);
+    private final GatewayChoice choice = new GatewayChoice(new int[] {PRIMARY, BACKUP, LAST}, 0);
     private long milli;
     private int chosen = NONE;
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.system.tests;
 
+import static io.strowger.system.tests.ClusterProcesses.elapse;
 import static io.strowger.system.tests.ClusterProcesses.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,11 +78,5 @@ class BackupRouterSystemTest {
                 eventually("both use the backup", () -> router.isDefaultRoute(BACKUP));
         Figures.record("both switches use the backup router after", changed);
         assertThat(changed).isLessThan(SEEN);
-    }
-
-    private static void elapse(final Duration time) {
-        final long began = System.nanoTime();
-        await().atMost(time.plusSeconds(10))
-                .until(() -> System.nanoTime() - began > time.toNanos());
     }
 }

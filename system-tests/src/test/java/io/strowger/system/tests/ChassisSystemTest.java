@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.system.tests;
 
+import static io.strowger.system.tests.ClusterProcesses.elapse;
 import static io.strowger.system.tests.ClusterProcesses.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -181,12 +181,6 @@ class ChassisSystemTest {
                 .with("-default_behaviors", "all,-abortunexp")
                 .to(chassis.sip())
                 .start();
-    }
-
-    private static void elapse(final Duration time) {
-        final long began = System.nanoTime();
-        await().atMost(time.plusSeconds(10))
-                .until(() -> System.nanoTime() - began > time.toNanos());
     }
 
     private void killAndAwait(final Card card) {

@@ -267,6 +267,13 @@ final class ClusterProcesses implements AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - began);
     }
 
+    /** Lets time pass. */
+    static void elapse(final Duration time) {
+        final long began = System.nanoTime();
+        await().atMost(time.plusSeconds(10))
+                .until(() -> System.nanoTime() - began > time.toNanos());
+    }
+
     @Override
     public void close() {
         nodes.forEach(RouterProcess::close);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.system.tests;
 
+import static io.strowger.system.tests.ClusterProcesses.elapse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -137,9 +138,5 @@ class HostileInputSystemTest {
                     name + " calls",
                     count + " of " + count + ", " + caller.retransmissions() + " retransmissions");
         }
-    }
-
-    private static void elapse(final Duration time) {
-        await().pollDelay(time).atMost(time.plusSeconds(10)).until(() -> true);
     }
 }

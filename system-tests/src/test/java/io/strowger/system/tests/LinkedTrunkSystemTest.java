@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.system.tests;
 
+import static io.strowger.system.tests.ClusterProcesses.elapse;
 import static io.strowger.system.tests.ClusterProcesses.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -202,12 +202,6 @@ class LinkedTrunkSystemTest {
         Figures.record("what was sent over it had waited, in microseconds", after);
         assertThat(after).isBetween(1L, LEFT_MICROS);
         assertThat(seen).isLessThan(SEEN);
-    }
-
-    private static void elapse(final Duration time) {
-        final long began = System.nanoTime();
-        await().atMost(time.plusSeconds(10))
-                .until(() -> System.nanoTime() - began > time.toNanos());
     }
 
     /** Calls over UDP for a while; in the middle of them something happens, and is over before they are. */

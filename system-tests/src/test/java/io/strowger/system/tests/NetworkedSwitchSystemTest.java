@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.system.tests;
 
+import static io.strowger.system.tests.ClusterProcesses.elapse;
 import static io.strowger.system.tests.ClusterProcesses.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -348,12 +348,6 @@ class NetworkedSwitchSystemTest {
         eventually("shown", () -> SwitchState.of(heir).isActive());
         eventually("the address is there", () -> router.isReachedAt(heir));
         assertThat(placed).isLessThan(limit);
-    }
-
-    private static void elapse(final Duration time) {
-        final long began = System.nanoTime();
-        await().atMost(time.plusSeconds(10))
-                .until(() -> System.nanoTime() - began > time.toNanos());
     }
 
     /** Calls over UDP for a while; in the middle of them something happens. */

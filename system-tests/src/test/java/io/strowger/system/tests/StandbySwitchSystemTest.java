@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.system.tests;
 
+import static io.strowger.system.tests.ClusterProcesses.elapse;
 import static io.strowger.system.tests.ClusterProcesses.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -137,12 +137,6 @@ class StandbySwitchSystemTest {
         active.assertQuiet();
         assertThat(active.rest().metric("strowger_switch_faults_total ")).isZero();
         assertThat(active.rest().metric("strowger_switch_refused_total ")).isZero();
-    }
-
-    private static void elapse(final Duration time) {
-        final long began = System.nanoTime();
-        await().atMost(time.plusSeconds(10))
-                .until(() -> System.nanoTime() - began > time.toNanos());
     }
 
     /** Calls over UDP for a while; in the middle of them something happens. */

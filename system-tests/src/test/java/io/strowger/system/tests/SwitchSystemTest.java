@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.system.tests;
 
+import static io.strowger.system.tests.ClusterProcesses.elapse;
 import static io.strowger.system.tests.ClusterProcesses.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -146,12 +146,6 @@ class SwitchSystemTest {
                 .filter(node -> ClusterProcesses.status(node).contains("\"" + id + "\""))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private static void elapse(final Duration time) {
-        final long began = System.nanoTime();
-        await().atMost(time.plusSeconds(10))
-                .until(() -> System.nanoTime() - began > time.toNanos());
     }
 
     /** Calls over UDP and TCP for a while; in the middle of them something happens. */

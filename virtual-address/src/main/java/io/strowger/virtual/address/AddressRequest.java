@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.virtual.address;
 
-import io.strowger.netlink.NetlinkRequest;
+import io.strowger.host.network.NetlinkRequest;
 import java.net.InetAddress;
 
 /** Requests of rtnetlink(7) (RFC 3549 §2.3.3.2) for one address of an interface. */

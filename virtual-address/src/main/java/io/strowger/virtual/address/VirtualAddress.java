@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.strowger.virtual.address;
 
-import io.strowger.netlink.Netlink;
+import io.strowger.host.network.LinuxNetwork;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.NetworkInterface;
@@ -92,7 +92,7 @@ public final class VirtualAddress implements AutoCloseable {
                     || (at != null
                             && isDone(
                                     "add",
-                                    Netlink.request(
+                                    LinuxNetwork.request(
                                             AddressRequest.hold(
                                                     config.address(),
                                                     config.prefixLength(),
@@ -107,10 +107,10 @@ public final class VirtualAddress implements AutoCloseable {
                 return !config.hasInterface();
             }
             final int result =
-                    Netlink.request(
+                    LinuxNetwork.request(
                             AddressRequest.remove(
                                     config.address(), config.prefixLength(), at.getIndex()));
-            return isDone("remove", result == Netlink.NO_SUCH_ADDRESS ? 0 : result);
+            return isDone("remove", result == LinuxNetwork.NO_SUCH_ADDRESS ? 0 : result);
         }
 
         @Override
@@ -121,7 +121,7 @@ public final class VirtualAddress implements AutoCloseable {
                 return;
             }
             for (final byte[] frame : Announcement.of(config.address(), linkAddress)) {
-                isDone("announce", PacketSocket.send(at.getIndex(), frame));
+                isDone("announce", LinuxNetwork.send(at.getIndex(), frame));
             }
         }
 

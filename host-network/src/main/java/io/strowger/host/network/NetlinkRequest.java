@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.strowger.netlink;
+package io.strowger.host.network;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
