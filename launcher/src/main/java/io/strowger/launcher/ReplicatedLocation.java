@@ -9,6 +9,7 @@ import io.strowger.configuration.StrowgerConfig;
 import io.strowger.location.client.BlockingLocationUpdates;
 import io.strowger.location.client.LocationUpdates;
 import io.strowger.location.client.RemoteLocationServer;
+import io.strowger.location.client.ReplicaWait;
 import io.strowger.location.store.LocationStore;
 import io.strowger.location.store.StoreOpenFailure;
 import io.strowger.management.LocationBrowser;
@@ -156,7 +157,9 @@ final class ReplicatedLocation implements StoredLocation {
 
     @Override
     public LocationUpdates connect(Runnable wakeUp) {
-        return server.connect(wakeUp);
+        ReplicaWait replica = new ReplicaWait(() -> store.state().level(), wakeUp);
+        store.onCommit(replica::committed);
+        return server.connect(wakeUp, replica);
     }
 
     @Override

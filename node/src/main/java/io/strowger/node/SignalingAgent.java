@@ -97,7 +97,7 @@ final class SignalingAgent implements Runnable {
                 order.run();
             }
             transports.doWork(now);
-            updates.poll(outcomes);
+            updates.poll(outcomes, now);
             resolver.poll(lookedUp);
             transactions.doTimers(now);
             proxyTimers.expire(now, MAX_TIMERS);
@@ -110,7 +110,9 @@ final class SignalingAgent implements Runnable {
 
     private long waitNanos(final long now) {
         final long deadline =
-                Math.min(transactions.nextDeadlineNanos(), proxyTimers.nextDeadlineNanos());
+                Math.min(
+                        Math.min(transactions.nextDeadlineNanos(), proxyTimers.nextDeadlineNanos()),
+                        updates.nextDeadlineNanos());
         return deadline == Long.MAX_VALUE
                 ? LONGEST_WAIT_NANOS
                 : Math.clamp(deadline - now, 0, LONGEST_WAIT_NANOS);

@@ -13,6 +13,7 @@ import io.strowger.location.client.ChangeBell;
 import io.strowger.location.client.LocationClientConfig;
 import io.strowger.location.client.LocationClientCounters;
 import io.strowger.location.client.LocationUpdateAgent;
+import io.strowger.location.client.ReplicaWait;
 import io.strowger.protection.Protection;
 import io.strowger.protection.ProtectionConfig;
 import io.strowger.protection.ProtectionCounters;
@@ -100,7 +101,7 @@ final class NodeStation {
         final NodeParts parts =
                 new NodeParts(
                         location,
-                        wakeUp -> locationAgent(counters).connect(wakeUp),
+                        wakeUp -> locationAgent(counters).connect(wakeUp, ReplicaWait.none()),
                         NodeSecrets.read(location),
                         protection,
                         counters);

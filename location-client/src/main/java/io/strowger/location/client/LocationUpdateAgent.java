@@ -79,10 +79,12 @@ public final class LocationUpdateAgent implements AutoCloseable {
      * Opens a door for one thread that never waits. Any thread.
      *
      * @param wakeUp called on the location thread after it has written outcomes
+     * @param replica that the thread looks up in
      */
-    public LocationUpdates connect(final Runnable wakeUp) {
+    public LocationUpdates connect(final Runnable wakeUp, final ReplicaWait replica) {
         final LocationUpdates updates =
-                new LocationUpdates(config.queueBytes(), config.pendingLimit(), wakeUp, doorbell);
+                new LocationUpdates(
+                        config.queueBytes(), config.pendingLimit(), wakeUp, replica, doorbell);
         register(updates.queue());
         return updates;
     }

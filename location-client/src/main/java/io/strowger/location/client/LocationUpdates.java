@@ -4,8 +4,8 @@ package io.strowger.location.client;
 import io.strowger.location.RecordChange;
 import org.agrona.BitUtil;
 import org.agrona.BufferUtil;
-import org.agrona.DirectBuffer;
-import org.agrona.concurrent.MessageHandler;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.ControlledMessageHandler;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.ringbuffer.OneToOneRingBuffer;
 import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
@@ -23,17 +23,21 @@ public final class LocationUpdates implements AutoCloseable {
     private final SubmissionQueue queue;
     private final OneToOneRingBuffer outcomes;
     private final int pendingLimit;
-    private final MessageHandler onOutcome = this::onOutcome;
+    private final ReplicaWait replica;
+    private final ControlledMessageHandler onOutcome = this::onOutcome;
     private UpdateOutcomeListener listener = (correlationId, outcome, level) -> {};
     private long lastCorrelationId;
     private int pending;
+    private long nowNanos;
 
     LocationUpdates(
             final int queueBytes,
             final int pendingLimit,
             final Runnable wakeUp,
+            final ReplicaWait replica,
             final ChangeBell doorbell) {
         this.pendingLimit = pendingLimit;
+        this.replica = replica;
         // Room for every pending outcome: the location thread must never find this ring full.
         final int bytes =
                 BitUtil.findNextPositivePowerOfTwo(
@@ -63,13 +67,19 @@ public final class LocationUpdates implements AutoCloseable {
         return ++lastCorrelationId;
     }
 
-    /** Hands over the outcomes that have arrived. */
-    public int poll(final UpdateOutcomeListener outcomeListener) {
+    /** Hands over the outcomes that have arrived and that the replica of this process shows. */
+    public int poll(final UpdateOutcomeListener outcomeListener, final long now) {
         if (pending == 0) {
             return 0;
         }
         listener = outcomeListener;
-        return outcomes.read(onOutcome);
+        nowNanos = now;
+        return outcomes.controlledRead(onOutcome);
+    }
+
+    /** When to poll again though nobody wakes, {@link Long#MAX_VALUE} for never. */
+    public long nextDeadlineNanos() {
+        return replica.deadlineNanos();
     }
 
     /** Submitted changes without an outcome. */
@@ -87,14 +97,19 @@ public final class LocationUpdates implements AutoCloseable {
         return queue;
     }
 
-    private void onOutcome(
-            final int type, final DirectBuffer buffer, final int index, final int length) {
+    private ControlledMessageHandler.Action onOutcome(
+            final int type, final MutableDirectBuffer buffer, final int index, final int length) {
+        final long level = buffer.getLong(index + 8);
+        if (!replica.mayPass(level, nowNanos)) {
+            return ControlledMessageHandler.Action.ABORT;
+        }
         final UpdateOutcome outcome = UpdateOutcome.ofCode(buffer.getInt(index + 16));
         pending--;
         listener.onOutcome(
                 buffer.getLong(index),
                 outcome == null ? UpdateOutcome.UNAVAILABLE : outcome,
-                buffer.getLong(index + 8));
+                level);
+        return ControlledMessageHandler.Action.CONTINUE;
     }
 
     private OutcomeReceiver receiver(final Runnable wakeUp) {

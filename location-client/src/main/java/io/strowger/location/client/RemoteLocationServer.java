@@ -71,9 +71,10 @@ public final class RemoteLocationServer implements AutoCloseable {
      * Opens a door for one thread that never waits.
      *
      * @param wakeUp called on the location thread after it has written outcomes; must not block
+     * @param replica that the thread looks up in
      */
-    public LocationUpdates connect(final Runnable wakeUp) {
-        return agent.connect(wakeUp);
+    public LocationUpdates connect(final Runnable wakeUp, final ReplicaWait replica) {
+        return agent.connect(wakeUp, replica);
     }
 
     /** Opens a door for threads that may wait. */

@@ -19,7 +19,8 @@ class LocationUpdatesTest {
 
     @Test
     void moreThanTheLimitIsRefusedAtTheDoor() {
-        final LocationUpdates updates = Changes.agent(admission, 3).connect(() -> {});
+        final LocationUpdates updates =
+                Changes.agent(admission, 3).connect(() -> {}, ReplicaWait.none());
         assertThat(updates.submit(Changes.change("a", 1))).isEqualTo(1);
         assertThat(updates.submit(Changes.change("a", 1))).isEqualTo(2);
         assertThat(updates.submit(Changes.change("a", 1))).isEqualTo(3);
@@ -29,7 +30,8 @@ class LocationUpdatesTest {
 
     @Test
     void aFullQueueIsRefusedAtTheDoor() {
-        final LocationUpdates updates = Changes.agent(admission, 1 << 20).connect(() -> {});
+        final LocationUpdates updates =
+                Changes.agent(admission, 1 << 20).connect(() -> {}, ReplicaWait.none());
         long accepted = 0;
         while (updates.submit(Changes.change("a", 16_000)) != 0) {
             accepted++;
@@ -41,12 +43,12 @@ class LocationUpdatesTest {
     void whileTheDiskIsFullTheAnswerComesAtOnce() {
         final AtomicInteger woken = new AtomicInteger();
         final LocationUpdateAgent agent = Changes.agent(admission, 10);
-        final LocationUpdates updates = agent.connect(woken::incrementAndGet);
+        final LocationUpdates updates = agent.connect(woken::incrementAndGet, ReplicaWait.none());
         admission[0] = Admission.DISK_FULL;
         updates.submit(Changes.change("a", 1));
         updates.submit(Changes.change("b", 1));
         agent.doWork(1);
-        updates.poll(listener);
+        updates.poll(listener, 0);
         assertThat(outcomes).containsExactly("1 DISK_FULL", "2 DISK_FULL");
         assertThat(updates.pending()).isZero();
         assertThat(woken).hasValue(1);
@@ -55,31 +57,59 @@ class LocationUpdatesTest {
     @Test
     void aChangeWaitsForTheServerButNotForEver() {
         final LocationUpdateAgent agent = Changes.agent(admission, 10);
-        final LocationUpdates updates = agent.connect(() -> {});
+        final LocationUpdates updates = agent.connect(() -> {}, ReplicaWait.none());
         updates.submit(Changes.change("a", 1));
         agent.doWork(Changes.TIMEOUT_NANOS);
-        updates.poll(listener);
+        updates.poll(listener, 0);
         assertThat(outcomes).isEmpty();
         agent.doWork(Changes.TIMEOUT_NANOS + 1);
-        updates.poll(listener);
+        updates.poll(listener, 0);
         assertThat(outcomes).containsExactly("1 UNAVAILABLE");
     }
 
     @Test
     void closingTheAgentAnswersWhatWaits() {
         final LocationUpdateAgent agent = Changes.agent(admission, 10);
-        final LocationUpdates updates = agent.connect(() -> {});
+        final LocationUpdates updates = agent.connect(() -> {}, ReplicaWait.none());
         updates.submit(Changes.change("a", 1));
         agent.close();
-        updates.poll(listener);
+        updates.poll(listener, 0);
         assertThat(outcomes).containsExactly("1 UNAVAILABLE");
+    }
+
+    @Test
+    void anOutcomeWaitsUntilTheReplicaShowsIt() {
+        final long[] replicaLevel = {6};
+        final AtomicInteger woken = new AtomicInteger();
+        final ReplicaWait replica = new ReplicaWait(() -> replicaLevel[0], woken::incrementAndGet);
+        final LocationUpdates updates = Changes.agent(admission, 10).connect(() -> {}, replica);
+        for (int i = 1; i <= 3; i++) {
+            updates.submit(Changes.change("a", 1));
+        }
+        updates.queue().deliver(1, UpdateOutcome.COMMITTED, 6);
+        updates.queue().deliver(2, UpdateOutcome.CONFLICT, 8);
+        updates.queue().deliver(3, UpdateOutcome.UNAVAILABLE, 0);
+        updates.poll(listener, 100);
+        assertThat(outcomes).containsExactly("1 COMMITTED");
+        assertThat(updates.nextDeadlineNanos()).isEqualTo(100 + ReplicaWait.LONGEST_NANOS);
+        replicaLevel[0] = 7;
+        replica.committed();
+        assertThat(woken).as("wakes for a level that is not the awaited one").hasValue(0);
+        replicaLevel[0] = 8;
+        replica.committed();
+        assertThat(woken).hasValue(1);
+        updates.poll(listener, 200);
+        assertThat(outcomes).containsExactly("1 COMMITTED", "2 CONFLICT", "3 UNAVAILABLE");
+        assertThat(updates.nextDeadlineNanos()).isEqualTo(Long.MAX_VALUE);
+        replica.committed();
+        assertThat(woken).as("nothing is awaited any more").hasValue(1);
     }
 
     @Test
     void submittersAreLimited() {
         final LocationUpdateAgent agent = Changes.agent(admission, 1);
         for (int i = 0; i < LocationUpdateAgent.SUBMITTER_LIMIT; i++) {
-            agent.connect(() -> {});
+            agent.connect(() -> {}, ReplicaWait.none());
         }
         assertThatThrownBy(agent::connectBlocking).hasMessageContaining("64 submitters");
     }

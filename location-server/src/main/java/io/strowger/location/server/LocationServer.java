@@ -7,6 +7,7 @@ import io.strowger.location.client.ChangeBell;
 import io.strowger.location.client.LocationClientCounters;
 import io.strowger.location.client.LocationUpdateAgent;
 import io.strowger.location.client.LocationUpdates;
+import io.strowger.location.client.ReplicaWait;
 import io.strowger.location.server.LocationServerStatus.Phase;
 import io.strowger.location.store.LocationStore;
 import java.io.IOException;
@@ -113,7 +114,7 @@ public final class LocationServer implements AutoCloseable {
      * @param wakeUp called on the location thread after it has written outcomes; must not block
      */
     public LocationUpdates connect(final Runnable wakeUp) {
-        return parts.agent().connect(wakeUp);
+        return parts.agent().connect(wakeUp, ReplicaWait.none());
     }
 
     /** Opens a door for threads that may wait. */

@@ -4,6 +4,7 @@ package io.strowger.location.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.strowger.location.client.RemoteLocationServer;
+import io.strowger.location.client.ReplicaWait;
 import io.strowger.location.client.UpdateOutcome;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,7 +63,7 @@ class GroupCostTest {
     /** As many changes as the door takes. */
     private static String flood(final MemberGroup group, final RemoteLocationServer client) {
         final long[] committed = {0};
-        try (var updates = client.connect(() -> {})) {
+        try (var updates = client.connect(() -> {}, ReplicaWait.none())) {
             final long cpuBefore = cpuMillis(group);
             final long begun = System.nanoTime();
             long number = 0;
@@ -77,13 +78,15 @@ class GroupCostTest {
                 }
                 updates.poll(
                         (id, outcome, level) ->
-                                committed[0] += outcome == UpdateOutcome.COMMITTED ? 1 : 0);
+                                committed[0] += outcome == UpdateOutcome.COMMITTED ? 1 : 0,
+                        0);
                 LockSupport.parkNanos(100_000);
             }
             final double seconds = (System.nanoTime() - begun) / 1e9;
             final long cpu = cpuMillis(group) - cpuBefore;
             RunningServer.await(
-                    "outcomes", () -> updates.poll((_, _, _) -> {}) >= 0 && updates.pending() == 0);
+                    "outcomes",
+                    () -> updates.poll((_, _, _) -> {}, 0) >= 0 && updates.pending() == 0);
             return "%.0f updates/s, %.1f us CPU per update in all members, in %s"
                     .formatted(
                             committed[0] / seconds,

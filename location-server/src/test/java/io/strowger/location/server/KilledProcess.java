@@ -35,7 +35,8 @@ final class KilledProcess {
                                 if (outcome == UpdateOutcome.COMMITTED) {
                                     out.println(acknowledged);
                                 }
-                            });
+                            },
+                            0);
             if (delivered > 0) {
                 out.flush();
             }

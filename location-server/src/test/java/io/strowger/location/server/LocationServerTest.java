@@ -108,7 +108,8 @@ class LocationServerTest {
             final long id = updates.submit(secret("a", "1"));
             await("the wake-up", () -> woken.get() > 0);
             updates.poll(
-                    (correlationId, outcome, level) -> outcomes.add(correlationId + " " + outcome));
+                    (correlationId, outcome, level) -> outcomes.add(correlationId + " " + outcome),
+                    0);
             assertThat(outcomes).containsExactly(id + " COMMITTED");
             assertThat(updates.pending()).isZero();
         }

@@ -3,6 +3,7 @@ package io.strowger.location.server;
 
 import io.strowger.location.client.LocationUpdates;
 import io.strowger.location.client.RemoteLocationServer;
+import io.strowger.location.client.ReplicaWait;
 import io.strowger.location.client.UpdateOutcome;
 import java.util.BitSet;
 import java.util.concurrent.locks.LockSupport;
@@ -21,7 +22,7 @@ final class PacedUpdates implements AutoCloseable {
     private long longestGapNanos;
 
     PacedUpdates(final RemoteLocationServer server, final int perSecond) {
-        updates = server.connect(() -> {});
+        updates = server.connect(() -> {}, ReplicaWait.none());
         intervalNanos = 1_000_000_000L / perSecond;
     }
 
@@ -62,7 +63,8 @@ final class PacedUpdates implements AutoCloseable {
                     } else {
                         refused++;
                     }
-                });
+                },
+                nowNanos);
         LockSupport.parkNanos(200_000);
     }
 

@@ -27,6 +27,8 @@ class ClusterNodeSystemTest {
 
     private static final int CALLS_OF_BOTH = 2 * RATE * SECONDS;
 
+    private static final int USERS = 300;
+
     private static final Duration STANDSTILL = Duration.ofSeconds(33);
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -59,6 +61,18 @@ class ClusterNodeSystemTest {
                     "a registration after the death of the active",
                     () -> second.register(600, "").status() == 200);
             eventually("callable at node 1", () -> second.isCallableAt(cluster.node(1)));
+        }
+    }
+
+    @Test
+    void whoHasA200IsReachedThroughThatNodeAtOnce() {
+        try (RoutingProbe probe = new RoutingProbe(List.of(cluster.node(0), cluster.node(1)))) {
+            eventually("all in step", cluster::isInStep);
+            final long[] nanos = probe.samples(USERS);
+            Figures.record(
+                    "until both nodes route, p99", Duration.ofNanos(nanos[USERS * 99 / 100]));
+            // A replica that stands still for 50 ms is not waited for.
+            assertThat(probe.refusedByFirst()).as("of " + USERS).isLessThan(USERS / 100);
         }
     }
 

@@ -34,6 +34,7 @@ final class RoutingProbe implements AutoCloseable {
     private long sample;
     private long attempt;
     private long acknowledgedAt;
+    private int refusedByFirst;
 
     RoutingProbe(final List<RouterProcess> nodes) {
         this.nodes = nodes;
@@ -77,6 +78,11 @@ final class RoutingProbe implements AutoCloseable {
         Arrays.setAll(nanos, sample -> nanosUntilAllRoute());
         Arrays.sort(nanos);
         return nanos;
+    }
+
+    /** How often the node that had acknowledged a user refused a request to it. */
+    int refusedByFirst() {
+        return refusedByFirst;
     }
 
     private boolean isOver() {
@@ -166,6 +172,7 @@ final class RoutingProbe implements AutoCloseable {
             onRegistered(message, now);
         } else if (message.status() >= 300 && isOfThisSample(message)) {
             askAt[node] = now + PAUSE_NANOS;
+            refusedByFirst += node == 0 ? 1 : 0;
         }
         return true;
     }
