@@ -36,9 +36,10 @@ public record ProtectionConfig(
         @Inlined SuspicionConfig suspicion,
         @Option(
                         value =
-                                "New requests are answered 503 with Retry-After while messages wait"
-                                        + " longer than this to be worked on; 0ms refuses none.",
-                        initial = "0ms",
+                                "As many new requests are answered 503 with Retry-After as it takes"
+                                        + " for messages to wait less than this to be worked on;"
+                                        + " 0ms refuses none.",
+                        initial = "200ms",
                         min = "0ms",
                         max = "10s")
                 Duration queueTime)

@@ -58,7 +58,7 @@ class EffectiveConfigurationTest {
                             suspect-rate: 20                        # default
                             ban-time: 10m                           # default
                             ban-datagram-sources: false             # default
-                            queue-time: 0s                          # default
+                            queue-time: 200ms                       # default
                           message:
                             max-bytes: 64KiB                        # default
                           timers:

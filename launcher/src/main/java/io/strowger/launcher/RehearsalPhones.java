@@ -7,6 +7,7 @@ import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -27,6 +28,7 @@ final class RehearsalPhones implements AutoCloseable {
     private final byte[] received = new byte[MAX_DATAGRAM];
     private int sent;
     private int ended;
+    private int refused;
 
     /** @param router as {@code host:port} */
     RehearsalPhones(String router) throws IOException {
@@ -75,6 +77,61 @@ final class RehearsalPhones implements AutoCloseable {
         return ended;
     }
 
+    /**
+     * Calls faster than anybody answers, for so long, so that a router whose queue is limited refuses; gives the number of
+     * calls that were.
+     */
+    int flood(int users, Duration time) throws IOException {
+        refused = 0;
+        Thread caller = Thread.ofPlatform().name("rehearsal-flood").start(() -> pour(users, time));
+        DatagramPacket packet = new DatagramPacket(received, received.length);
+        try {
+            while (true) {
+                socket.receive(packet);
+                String text =
+                        new String(received, 0, packet.getLength(), StandardCharsets.ISO_8859_1);
+                onMessage(text, text.lines().takeWhile(line -> !line.isEmpty()).toList());
+            }
+        } catch (SocketTimeoutException silence) {
+            join(caller);
+        }
+        return refused;
+    }
+
+    private void pour(int users, Duration time) {
+        long began = System.nanoTime();
+        try {
+            for (int i = 0; System.nanoTime() - began < time.toNanos(); i++) {
+                transmit(
+                        """
+                        INVITE sip:u%1$d@%2$s SIP/2.0
+                        Via: SIP/2.0/UDP %3$s;branch=z9hG4bKf%4$d;rport
+                        Max-Forwards: 70
+                        Call-ID: flood%4$d@rehearsal
+                        CSeq: 1 INVITE
+                        From: <sip:caller@%2$s>;tag=c%4$d
+                        To: <sip:u%1$d@%2$s>
+                        Contact: <sip:caller@%3$s>
+                        Content-Length: 0
+
+                        """
+                                .replace("\n", "\r\n")
+                                .formatted(i % users, DOMAIN, contact, i));
+            }
+        } catch (IOException closed) {
+            // The phones are gone, and with them the reason.
+        }
+    }
+
+    private static void join(Thread caller) throws IOException {
+        try {
+            caller.join();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", interrupted);
+        }
+    }
+
     private String request(String method, String uri, String callId, int cseq) {
         return "%s %s SIP/2.0\r\nVia: SIP/2.0/UDP %s;branch=z9hG4bK%d;rport\r\nMax-Forwards: 70\r\n"
                         .formatted(method, uri, contact, sent)
@@ -106,6 +163,9 @@ final class RehearsalPhones implements AutoCloseable {
             send(response("200 OK", lines, to) + body);
         } else if (text.startsWith("BYE ")) {
             send(response("200 OK", lines, value(lines, "To")) + "Content-Length: 0\r\n\r\n");
+        } else if (text.startsWith("SIP/2.0 503")) {
+            refused++;
+            acknowledge(lines);
         } else if (text.startsWith("SIP/2.0 ") && text.charAt(8) >= '2') {
             onFinalResponse(lines);
         }
@@ -118,6 +178,17 @@ final class RehearsalPhones implements AutoCloseable {
         } else {
             ended++;
         }
+    }
+
+    /** The ACK of a failure belongs to the transaction of its INVITE (RFC 3261 §17.1.1.3). */
+    private void acknowledge(List<String> refusal) throws IOException {
+        send(
+                "ACK sip:u@%s SIP/2.0\r\nMax-Forwards: 70\r\nCSeq: 1 ACK\r\n".formatted(DOMAIN)
+                        + all(refusal, "Via", "Via")
+                        + all(refusal, "From", "From")
+                        + all(refusal, "To", "To")
+                        + all(refusal, "Call-ID", "Call-ID")
+                        + "Content-Length: 0\r\n\r\n");
     }
 
     private String inDialog(String method, int cseq, List<String> response) {
@@ -164,9 +235,13 @@ final class RehearsalPhones implements AutoCloseable {
     }
 
     private void send(String message) throws IOException {
+        transmit(message);
+        sent++;
+    }
+
+    private void transmit(String message) throws IOException {
         byte[] bytes = message.getBytes(StandardCharsets.ISO_8859_1);
         socket.send(new DatagramPacket(bytes, bytes.length, router));
-        sent++;
     }
 
     @Override

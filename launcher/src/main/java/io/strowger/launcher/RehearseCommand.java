@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -26,6 +27,7 @@ final class RehearseCommand implements Callable<Integer> {
     private static final int USERS = 1_000;
     private static final int REGISTRATIONS = 20;
     private static final int CALLS = 10_000;
+    private static final Duration FLOOD = Duration.ofSeconds(4);
 
     @Override
     public Integer call() throws Exception {
@@ -61,6 +63,7 @@ final class RehearseCommand implements Callable<Integer> {
             process.readyLine();
             play(process, USERS, REGISTRATIONS, CALLS);
             String url = "http://127.0.0.1:" + process.httpPort();
+            refuse(process, url);
             command(
                     "user",
                     "add",
@@ -98,11 +101,26 @@ final class RehearseCommand implements Callable<Integer> {
     /** What a router does all day: the JDK keeps which methods are hot, so a later start compiles them at once. */
     static void play(StrowgerProcess process, int users, int registrations, int calls)
             throws IOException {
-        String udp = process.listening().getFirst().substring("udp:".length());
-        try (RehearsalPhones phones = new RehearsalPhones(udp)) {
+        try (RehearsalPhones phones = new RehearsalPhones(udpAddress(process))) {
             phones.register(users, registrations);
             phones.call(users, calls);
         }
+    }
+
+    /** What a router does with more than it can do has to be fast above all. */
+    private static void refuse(StrowgerProcess process, String url)
+            throws CommandFailure, IOException {
+        command("bans", "limits", "queueMillis=1", "--url", url);
+        try (RehearsalPhones phones = new RehearsalPhones(udpAddress(process))) {
+            phones.register(USERS, 1);
+            int refused = phones.flood(USERS, FLOOD);
+            LOG.log(System.Logger.Level.DEBUG, "calls refused in the rehearsal: " + refused);
+        }
+        command("bans", "limits", "queueMillis=200", "--url", url);
+    }
+
+    private static String udpAddress(StrowgerProcess process) {
+        return process.listening().getFirst().substring("udp:".length());
     }
 
     private static String csv() {

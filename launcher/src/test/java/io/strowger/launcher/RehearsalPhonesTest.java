@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,20 @@ class RehearsalPhonesTest {
             assertThat(phones.register(20, 3)).isGreaterThanOrEqualTo(55);
             assertThat(phones.call(20, 50)).isGreaterThanOrEqualTo(45);
             assertThat(process.status().node().transactions()).isPositive();
+        }
+    }
+
+    @Test
+    void theyCallFasterThanARouterAnswersSoThatItRefuses() throws Exception {
+        try (StrowgerProcess process =
+                        StrowgerProcess.start(
+                                RunningProcess.config(
+                                        data,
+                                        "sip.listen=[udp:127.0.0.1:0]",
+                                        "sip.protection.queue-time=1ms"),
+                                new EmbeddedParts());
+                RehearsalPhones phones = new RehearsalPhones(address(process))) {
+            assertThat(phones.flood(20, Duration.ofSeconds(2))).isPositive();
         }
     }
 

@@ -42,12 +42,14 @@ final class OverloadGate {
         if (message.isRequest() && message.method() == Method.ACK) {
             return !overload.awaitsAck(nowNanos) || !overload.isAckOfRefusal(message, tag(message));
         }
-        if (!overload.isRefusing()
-                || !Overload.mayRefuse(message)
-                || transactions.isKnown(message)) {
+        if (!overload.isRefusing() || !Overload.mayRefuse(message)) {
             return true;
         }
-        refuse(message, MessageIntake.responseFlow(message, flow));
+        final long tag = tag(message);
+        if (!overload.refuses(tag) || transactions.isKnown(message)) {
+            return true;
+        }
+        refuse(message, tag, MessageIntake.responseFlow(message, flow));
         return false;
     }
 
@@ -60,8 +62,7 @@ final class OverloadGate {
                 .low();
     }
 
-    private void refuse(final SipMessage request, final Flow target) {
-        final long tag = tag(request);
+    private void refuse(final SipMessage request, final long tag, final Flow target) {
         writer.wrap(answer, 0, MOST);
         responses.begin(request, target, 503, REASON, tag, writer);
         writer.put("Retry-After: ").putDecimal(overload.onRefused(tag)).crlf();

@@ -6,10 +6,13 @@ import io.strowger.sip.message.Span;
 import org.agrona.DirectBuffer;
 
 /**
- * Refuses what is new while what has come waits too long before it is worked on. Work that was begun goes on, so what is accepted is also
- * finished, and a refusal costs a small part of a call (RFC 6357 §4: the queue's delay tells more of overload than the load does).
+ * Refuses a share of what is new while what has come waits too long before it is worked on. Work that was begun goes on, so what is accepted
+ * is also finished, and a refusal costs a small part of a call (RFC 6357 §4: the queue's delay tells more of overload than the load does).
  *
- * <p>A queue that is long for a moment only, after a pause of the process, is worked off and nobody is refused. Pure, one thread.
+ * <p>The share follows the queue as a proportional-integral controller does (RFC 8033 §4.2): more while the queue is longer than half of what
+ * it may be or grows, less while it is shorter or shrinks. So the router stays busy, and the queue neither overflows nor gets so long that
+ * callers repeat themselves. What counts is the shortest queue of each look: a host that stands still for some milliseconds is not
+ * overloaded, nor is one that has just been away for longer and works off what came meanwhile. Pure, one thread.
  */
 public final class Overload {
     /** The queue has to be too long for so long; then refusing begins. */
@@ -18,24 +21,48 @@ public final class Overload {
     /** For so long after the last refusal a queue that is too long is refused at once. */
     static final long MEMORY_NANOS = 10_000_000_000L;
 
+    /** Between two looks at the queue. */
+    static final long LOOK_NANOS = 5_000_000;
+
+    /** What happened in a longer time between two looks is not known. */
+    private static final long LONGEST_LOOK_NANOS = 100_000_000;
+
     /**
      * A queue that is so full, in percent, counts as too long whatever the time: fast hosts empty the receive buffer of a socket in less
      * time than messages may wait, so it would overflow first.
      */
     static final int TOO_FULL_PERCENT = 75;
 
+    /** Lengths of the queue are parts of what is too long; this is what is aimed at, and no more than the longest is believed. */
+    private static final double AIM = 0.5;
+
+    private static final double LONGEST = 2;
+
+    /**
+     * Share for each second of a queue that is too long by its whole limit, and for a change by as much. At twice to ten times the capacity the
+     * queue, whose length in limits changes by 10 to 200 a second, then follows without swinging (OverloadControlTest).
+     */
+    private static final double OF_LENGTH = 1;
+
+    private static final double OF_CHANGE = 0.3;
+    private static final double FIRST_SHARE = 0.25;
+
     /** An INVITE that was refused is acknowledged within 64*T1 (RFC 3261 §17.1.1.2). */
     private static final long ACKNOWLEDGED_NANOS = 32_000_000_000L;
 
+    private static final double NANOS = 1e9;
     private static final int TAG_DIGITS = 16;
     private static final int REFUSED_AGAIN_AFTER_SECONDS = 5;
     private static final int SPREAD = 8;
 
     private long limitNanos;
     private final ProtectionCounters counters;
+    private double share;
+    private double shortest = LONGEST;
+    private double lastLength;
+    private long lookedAt;
     private boolean isLong;
     private boolean hasRefused;
-    private boolean refusing;
     private long longSince;
     private long lastRefused;
 
@@ -54,7 +81,9 @@ public final class Overload {
      */
     public void limit(final long nanos) {
         limitNanos = nanos;
-        refusing &= nanos > 0;
+        if (nanos == 0) {
+            set(0);
+        }
     }
 
     /** How long messages may wait, in nanoseconds; 0 = however long. */
@@ -74,30 +103,73 @@ public final class Overload {
      * @param fillPercent how full the queue was; 0 when it is empty now, or where nobody knows
      */
     public void onTaken(final long waitedNanos, final int fillPercent, final long nowNanos) {
-        final boolean isTooFull = fillPercent >= TOO_FULL_PERCENT;
-        if (waitedNanos == 0 && !isTooFull && !isLong) {
+        if (limitNanos == 0 || (waitedNanos == 0 && fillPercent == 0 && share == 0 && !isLong)) {
+            rest(nowNanos);
             return;
         }
-        counters.queueMicros().setRelease(waitedNanos / 1_000);
-        if (limitNanos == 0 || (waitedNanos < limitNanos && !isTooFull)) {
-            isLong = false;
-            refusing = false;
-            return;
+        final double length =
+                Math.max(
+                        (double) waitedNanos / limitNanos, (double) fillPercent / TOO_FULL_PERCENT);
+        shortest = Math.min(shortest, length);
+        if (nowNanos - lookedAt >= LOOK_NANOS) {
+            counters.queueMicros().setRelease(waitedNanos / 1_000);
+            look(nowNanos);
+            lastLength = shortest;
+            shortest = LONGEST;
+            lookedAt = nowNanos;
         }
+    }
+
+    /** Nothing waits. */
+    private void rest(final long nowNanos) {
+        shortest = LONGEST;
+        lookedAt = nowNanos;
+        if (lastLength > 0) {
+            lastLength = 0;
+            counters.queueMicros().setRelease(0);
+        }
+    }
+
+    private void look(final long nowNanos) {
         longSince = isLong ? longSince : nowNanos;
-        isLong = true;
-        refusing =
-                nowNanos - longSince >= PERSISTENT_NANOS
-                        || (hasRefused && nowNanos - lastRefused < MEMORY_NANOS);
-        if (refusing) {
+        isLong = shortest >= 1;
+        if (share > 0) {
+            final double seconds = Math.min(nowNanos - lookedAt, LONGEST_LOOK_NANOS) / NANOS;
+            set(
+                    share
+                            + OF_LENGTH * (shortest - AIM) * seconds
+                            + OF_CHANGE * (shortest - lastLength));
+        } else if (isLong && isToBegin(nowNanos)) {
+            set(FIRST_SHARE);
+        }
+        if (share > 0) {
             hasRefused = true;
             lastRefused = nowNanos;
         }
     }
 
-    /** Whether new requests are to be refused now. */
+    private boolean isToBegin(final long nowNanos) {
+        return nowNanos - longSince >= PERSISTENT_NANOS
+                || (hasRefused && nowNanos - lastRefused < MEMORY_NANOS);
+    }
+
+    private void set(final double next) {
+        share = Math.clamp(next, 0, 1);
+        counters.refusedPercent().setRelease(Math.round(100 * share));
+    }
+
+    /** Whether some new requests are to be refused now. */
     public boolean isRefusing() {
-        return refusing;
+        return share > 0;
+    }
+
+    /**
+     * Whether a new request is one of the share that is refused now.
+     *
+     * @param number of the request, evenly spread; a repetition has the same one, so that it is answered the same
+     */
+    public boolean refuses(final long number) {
+        return share > 0 && (number >>> 11) * 0x1p-53 < share;
     }
 
     /**

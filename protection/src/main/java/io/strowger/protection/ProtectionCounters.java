@@ -15,6 +15,7 @@ public final class ProtectionCounters {
     private final AtomicCounter inForce;
     private final AtomicCounter displaced;
     private final AtomicCounter refused;
+    private final AtomicCounter refusedPercent;
     private final AtomicCounter queueMicros;
 
     private ProtectionCounters(final CountersManager manager) {
@@ -35,6 +36,7 @@ public final class ProtectionCounters {
         inForce = counter(manager, "bans");
         displaced = counter(manager, "bans_displaced_total");
         refused = counter(manager, "overload_refused_total");
+        refusedPercent = counter(manager, "overload_refused_percent");
         queueMicros = counter(manager, "queue_micros");
     }
 
@@ -75,6 +77,11 @@ public final class ProtectionCounters {
     /** New requests that were answered 503 because those before them waited too long. */
     AtomicCounter refused() {
         return refused;
+    }
+
+    /** The share of new requests that is refused now, in percent. */
+    AtomicCounter refusedPercent() {
+        return refusedPercent;
     }
 
     /** How long the last message had waited, in microseconds. */

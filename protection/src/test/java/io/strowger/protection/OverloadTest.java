@@ -19,61 +19,84 @@ class OverloadTest {
 
     @Test
     void aQueueThatIsLongForAMomentRefusesNobody() {
-        taken(5_000, 0);
-        taken(4_000, 499);
-        assertThat(overload.isRefusing()).isFalse();
-        taken(199, 500);
-        taken(300, 501);
+        stays(5_000, 0, 0, 480);
+        taken(199, 0, 500);
+        stays(300, 0, 520, 1_000);
         assertThat(overload.isRefusing()).isFalse();
     }
 
     @Test
-    void oneThatStaysLongDoesUntilItIsShortEnough() {
-        taken(200, 0);
-        taken(250, 500);
+    void oneThatStaysLongHasAShareRefused() {
+        stays(200, 0, 0, 520);
         assertThat(overload.isRefusing()).isTrue();
-        taken(199, 510);
+        assertThat(refusedOfAHundred()).isEqualTo(25);
+    }
+
+    @Test
+    void theShareGrowsWhileTheQueueIsLongAndFallsWhileItIsShort() {
+        stays(300, 0, 0, 1_000);
+        assertThat(refusedOfAHundred()).as("1 of each second").isBetween(70, 80);
+        stays(300, 0, 1_020, 2_000);
+        assertThat(refusedOfAHundred()).isEqualTo(100);
+        taken(0, 0, 2_020);
+        assertThat(refusedOfAHundred())
+                .as("it was 1.5 times as long as it may be")
+                .isBetween(50, 60);
+        stays(0, 0, 2_040, 3_200);
+        assertThat(overload.isRefusing()).isFalse();
+    }
+
+    /** A queue that is short now and then is worked off each time, however long it gets between. */
+    @Test
+    void theShortestQueueOfEachLookCounts() {
+        for (int now = 0; now < 2_000; now += 2) {
+            taken(now % 4 == 0 ? 0 : 900, 0, now);
+        }
         assertThat(overload.isRefusing()).isFalse();
     }
 
     @Test
     void whoHasRefusedLatelyRefusesAgainAtOnce() {
-        taken(250, 0);
-        taken(250, 500);
-        taken(0, 600);
-        taken(200, 10_499);
+        stays(250, 0, 0, 520);
+        stays(0, 0, 540, 1_500);
+        assertThat(overload.isRefusing()).isFalse();
+        stays(200, 0, 9_000, 9_020);
         assertThat(overload.isRefusing()).isTrue();
-        taken(0, 10_500);
-        taken(200, 20_499);
-        assertThat(overload.isRefusing()).as("ten seconds later").isFalse();
+        stays(0, 0, 9_040, 12_000);
+        stays(200, 0, 30_000, 30_480);
+        assertThat(overload.isRefusing()).as("more than ten seconds later").isFalse();
     }
 
     /** A receive buffer that is emptied in less time than messages may wait would overflow first. */
     @Test
     void aQueueThatIsNearlyFullIsTooLongWhateverTheTime() {
-        taken(10, 75, 0);
-        taken(0, 75, 499);
+        stays(10, 74, 0, 2_000);
         assertThat(overload.isRefusing()).isFalse();
-        taken(0, 75, 500);
-        assertThat(overload.isRefusing()).isTrue();
-        taken(10, 74, 501);
+        stays(0, 75, 2_020, 2_500);
         assertThat(overload.isRefusing()).isFalse();
-        taken(10, 100, 502);
+        taken(0, 75, 2_520);
         assertThat(overload.isRefusing()).isTrue();
     }
 
     @Test
     void theLimitIsChangedWhileItRuns() {
-        taken(100, 0);
+        stays(100, 0, 0, 1_000);
         overload.limit(100 * MILLI);
-        taken(100, 0);
-        taken(100, 500);
+        stays(100, 0, 1_020, 1_520);
         assertThat(overload.isRefusing()).isTrue();
         overload.limit(0);
         assertThat(overload.isOn()).isFalse();
         assertThat(overload.isRefusing()).as("at once").isFalse();
-        taken(9_000, 501);
+        stays(9_000, 0, 1_540, 3_000);
         assertThat(overload.isRefusing()).isFalse();
+    }
+
+    @Test
+    void aRepetitionIsAnsweredTheSame() {
+        stays(200, 0, 0, 520);
+        assertThat(overload.refuses(0)).isTrue();
+        assertThat(overload.refuses(0)).isTrue();
+        assertThat(overload.refuses(-1)).as("the greatest number there is").isFalse();
     }
 
     @Test
@@ -104,11 +127,10 @@ class OverloadTest {
     @Test
     void theAckOfARefusalEndsHere() {
         assertThat(overload.awaitsAck(0)).as("nobody was refused").isFalse();
-        taken(250, 0);
-        taken(250, 500);
+        stays(250, 0, 0, 520);
         final long tag = 0x0123_4567_89AB_CDEFL;
-        assertThat(overload.awaitsAck(32_499 * MILLI)).isTrue();
-        assertThat(overload.awaitsAck(32_500 * MILLI)).isFalse();
+        assertThat(overload.awaitsAck(32_519 * MILLI)).isTrue();
+        assertThat(overload.awaitsAck(32_520 * MILLI)).isFalse();
         assertThat(overload.isAckOfRefusal(message("ACK", ";tag=0123456789abcdef"), tag)).isTrue();
         assertThat(overload.isAckOfRefusal(message("ACK", ";tag=0123456789abcdee"), tag)).isFalse();
         assertThat(overload.isAckOfRefusal(message("ACK", ";tag=0123456789abcde"), tag)).isFalse();
@@ -142,8 +164,22 @@ class OverloadTest {
         assertThat(overload.onRefused(-1)).isEqualTo(12);
     }
 
-    private void taken(final long waitedMillis, final long nowMillis) {
-        taken(waitedMillis, 0, nowMillis);
+    private void stays(
+            final long waitedMillis,
+            final int fillPercent,
+            final int fromMillis,
+            final int toMillis) {
+        for (int now = fromMillis; now <= toMillis; now += 20) {
+            taken(waitedMillis, fillPercent, now);
+        }
+    }
+
+    private int refusedOfAHundred() {
+        int refused = 0;
+        for (int i = 0; i < 100; i++) {
+            refused += overload.refuses((i << 1 | 1) * (Long.MAX_VALUE / 100)) ? 1 : 0;
+        }
+        return refused;
     }
 
     private void taken(final long waitedMillis, final int fillPercent, final long nowMillis) {

@@ -339,13 +339,14 @@ final class SwitchAgent implements Runnable, MessageReceiver, SwitchTrunk.Listen
     }
 
     @Override
-    public boolean isOverloaded() {
-        return protection.overload().isRefusing();
+    public boolean isOverloaded(final SwitchedMessage request) {
+        final Overload overload = protection.overload();
+        return overload.isRefusing() && overload.refuses(RefusalWriter.tag(request));
     }
 
     @Override
     public void refuse(final SwitchedMessage request, final Refusal reason) {
-        if (reason == Refusal.OVERLOADED && isOverloaded()) {
+        if (reason == Refusal.OVERLOADED && protection.overload().isRefusing()) {
             final int _ = protection.overload().onRefused(0);
         }
         if (refusals.write(request, received, reason)) {

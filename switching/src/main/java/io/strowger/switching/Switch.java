@@ -127,7 +127,7 @@ public final class Switch {
             count(SwitchCounter.DROPPED);
             return false;
         }
-        if (output.isOverloaded()
+        if (output.isOverloaded(message)
                 && Overload.mayRefuse(message.message())
                 && kept.find(message.transactionHigh(), message.transactionLow())
                         == KeptRequests.NONE) {

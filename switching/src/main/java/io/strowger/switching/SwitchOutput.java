@@ -17,8 +17,8 @@ public interface SwitchOutput extends StatusOutput {
         return true;
     }
 
-    /** Whether messages wait too long for this switch, so that it takes no new work. */
-    default boolean isOverloaded() {
+    /** Whether messages wait too long for this switch, so that it does not take this new request. */
+    default boolean isOverloaded(final SwitchedMessage request) {
         return false;
     }
 

@@ -222,7 +222,7 @@ final class SwitchLadder implements SwitchOutput {
     }
 
     @Override
-    public boolean isOverloaded() {
+    public boolean isOverloaded(final SwitchedMessage request) {
         return overloaded;
     }
 
