@@ -17,6 +17,8 @@ final class MemberParts implements ProcessParts {
     public LocationSide openLocation(StrowgerConfig config, CountersManager counters)
             throws CommandFailure {
         GroupConfig group = ClusterSettings.group(config, soleSurvivor);
+        int number = config.location().group().member();
+        MemberPorts.check(group.members().get(number), number);
         return EmbeddedLocation.open(config, group, counters);
     }
 
