@@ -62,15 +62,7 @@ final class RehearsalPhones implements AutoCloseable {
     int call(int users, int calls) throws IOException {
         ended = 0;
         for (int i = 0; i < calls; i++) {
-            int user = i % users;
-            send(
-                    request("INVITE", "sip:u%d@%s".formatted(user, DOMAIN), "call" + i, 1)
-                            + "From: <sip:caller@%s>;tag=c%d\r\nTo: <sip:u%d@%s>\r\n"
-                                    .formatted(DOMAIN, i, user, DOMAIN)
-                            + "Contact: <sip:caller@"
-                            + contact
-                            + ">\r\n"
-                            + "Content-Type: application/sdp\r\nContent-Length: 5\r\n\r\nv=0\r\n");
+            send(invite(i % users, "call" + i, i, String.valueOf(sent)));
             await(i + 1 - AT_A_TIME);
         }
         await(calls);
@@ -102,21 +94,7 @@ final class RehearsalPhones implements AutoCloseable {
         long began = System.nanoTime();
         try {
             for (int i = 0; System.nanoTime() - began < time.toNanos(); i++) {
-                transmit(
-                        """
-                        INVITE sip:u%1$d@%2$s SIP/2.0
-                        Via: SIP/2.0/UDP %3$s;branch=z9hG4bKf%4$d;rport
-                        Max-Forwards: 70
-                        Call-ID: flood%4$d@rehearsal
-                        CSeq: 1 INVITE
-                        From: <sip:caller@%2$s>;tag=c%4$d
-                        To: <sip:u%1$d@%2$s>
-                        Contact: <sip:caller@%3$s>
-                        Content-Length: 0
-
-                        """
-                                .replace("\n", "\r\n")
-                                .formatted(i % users, DOMAIN, contact, i));
+                transmit(invite(i % users, "flood" + i, i, "f" + i));
             }
         } catch (IOException closed) {
             // The phones are gone, and with them the reason.
@@ -132,9 +110,23 @@ final class RehearsalPhones implements AutoCloseable {
         }
     }
 
+    private String invite(int user, String callId, int number, String branch) {
+        return request("INVITE", "sip:u%d@%s".formatted(user, DOMAIN), callId, 1, branch)
+                + "From: <sip:caller@%s>;tag=c%d\r\nTo: <sip:u%d@%s>\r\n"
+                        .formatted(DOMAIN, number, user, DOMAIN)
+                + "Contact: <sip:caller@"
+                + contact
+                + ">\r\n"
+                + "Content-Type: application/sdp\r\nContent-Length: 5\r\n\r\nv=0\r\n";
+    }
+
     private String request(String method, String uri, String callId, int cseq) {
-        return "%s %s SIP/2.0\r\nVia: SIP/2.0/UDP %s;branch=z9hG4bK%d;rport\r\nMax-Forwards: 70\r\n"
-                        .formatted(method, uri, contact, sent)
+        return request(method, uri, callId, cseq, String.valueOf(sent));
+    }
+
+    private String request(String method, String uri, String callId, int cseq, String branch) {
+        return "%s %s SIP/2.0\r\nVia: SIP/2.0/UDP %s;branch=z9hG4bK%s;rport\r\nMax-Forwards: 70\r\n"
+                        .formatted(method, uri, contact, branch)
                 + "Call-ID: %s@rehearsal\r\nCSeq: %d %s\r\n".formatted(callId, cseq, method);
     }
 

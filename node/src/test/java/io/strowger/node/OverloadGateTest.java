@@ -88,6 +88,20 @@ class OverloadGateTest {
     }
 
     @Test
+    void onlyAShareIsRefusedAndARepetitionAnsweredTheSame() {
+        node.waits(TOO_LONG, 550);
+        int refused = 0;
+        for (int i = 0; i < 100; i++) {
+            final List<Sent> sent = carolSends("INVITE", "call" + i, "");
+            if (lines(sent).getFirst().contains(" 503 ")) {
+                refused++;
+                assertThat(carolSends("INVITE", "call" + i, "")).isEqualTo(sent);
+            }
+        }
+        assertThat(refused).as("of 100, the share is a quarter").isBetween(10, 45);
+    }
+
+    @Test
     void theSameRequestGetsTheSameAnswerAndAnotherOneAnotherTag() {
         node.waits(FAR_TOO_LONG, PERSISTENT);
         final Sent answer = refused("INVITE", "a");

@@ -50,6 +50,9 @@ public final class ReplicaWait {
      * @param level of the database that it tells of, 0 when it tells of none
      */
     boolean mayPass(final long level, final long nowNanos) {
+        if (level == 0) {
+            return true;
+        }
         if (replicaLevel.getAsLong() >= level || isReachedNow(level)) {
             lags = false;
             forget();
@@ -72,7 +75,9 @@ public final class ReplicaWait {
     }
 
     private void forget() {
-        awaitedLevel = Long.MAX_VALUE;
+        if (awaitedLevel != Long.MAX_VALUE) {
+            awaitedLevel = Long.MAX_VALUE;
+        }
         deadlineNanos = Long.MAX_VALUE;
     }
 

@@ -24,6 +24,8 @@ class ReplicaWaitTest {
         assertThat(replica.mayPass(11, 5 + ReplicaWait.LONGEST_NANOS - 1)).isFalse();
         assertThat(replica.mayPass(11, 5 + ReplicaWait.LONGEST_NANOS)).isTrue();
         assertThat(replica.mayPass(12, 5 + ReplicaWait.LONGEST_NANOS)).as("the next one").isTrue();
+        assertThat(replica.mayPass(0, 0)).as("which says nothing of the replica").isTrue();
+        assertThat(replica.mayPass(12, 5 + ReplicaWait.LONGEST_NANOS)).as("still").isTrue();
         assertThat(replica.deadlineNanos()).isEqualTo(Long.MAX_VALUE);
     }
 

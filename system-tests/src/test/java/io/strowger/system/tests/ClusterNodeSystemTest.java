@@ -71,6 +71,7 @@ class ClusterNodeSystemTest {
             final long[] nanos = probe.samples(USERS);
             Figures.record(
                     "until both nodes route, p99", Duration.ofNanos(nanos[USERS * 99 / 100]));
+            Figures.record("from the REGISTER to its 200, mean", probe.meanUntilAcknowledged());
             // A replica that stands still for 50 ms is not waited for.
             assertThat(probe.refusedByFirst()).as("of " + USERS).isLessThan(USERS / 100);
         }

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -35,6 +36,8 @@ final class RoutingProbe implements AutoCloseable {
     private long attempt;
     private long acknowledgedAt;
     private int refusedByFirst;
+    private long registeredAt;
+    private long waitedNanos;
 
     RoutingProbe(final List<RouterProcess> nodes) {
         this.nodes = nodes;
@@ -56,6 +59,7 @@ final class RoutingProbe implements AutoCloseable {
         acknowledgedAt = 0;
         Arrays.fill(reachedAt, 0);
         Arrays.fill(askAt, 0);
+        registeredAt = System.nanoTime();
         send(
                 nodes.getFirst(),
                 request("REGISTER", "Contact: <sip:" + user() + ">\nExpires: 600\n"));
@@ -78,6 +82,11 @@ final class RoutingProbe implements AutoCloseable {
         Arrays.setAll(nanos, sample -> nanosUntilAllRoute());
         Arrays.sort(nanos);
         return nanos;
+    }
+
+    /** How long a REGISTER waited for its 200 on average. */
+    Duration meanUntilAcknowledged() {
+        return Duration.ofNanos(waitedNanos / Math.max(1, sample));
     }
 
     /** How often the node that had acknowledged a user refused a request to it. */
@@ -182,6 +191,7 @@ final class RoutingProbe implements AutoCloseable {
             throw new AssertionError("REGISTER was answered " + answer.status());
         }
         acknowledgedAt = now;
+        waitedNanos += now - registeredAt;
         for (int node = 0; node < nodes.size(); node++) {
             ask(node);
         }
