@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 final class SippRun implements AutoCloseable {
     private final CapturedProcess process;
     private static final int SHOWN_ERRORS = 20;
+    private static final String ERRORS = "-errors.log";
 
     private final Path directory;
     private final String name;
@@ -94,15 +95,31 @@ final class SippRun implements AutoCloseable {
         return Long.parseLong(lines.getLast().split(";", -1)[names.indexOf(column)]);
     }
 
-    /** Why calls failed, the first of them. What came for a call after its end says little, and may be thousands of lines. */
+    /**
+     * Why calls failed, the first of them, at both ends: a caller that hears nothing does not know why. What came for a
+     * call after its end says little, and may be thousands of lines.
+     */
     private String errors() {
-        final Path errors = directory.resolve(name + "-errors.log");
-        final List<String> all =
-                Files.exists(errors) ? lines(errors) : process.err().lines().toList();
+        try (Stream<Path> files = Files.list(directory)) {
+            final String all =
+                    files.filter(file -> file.toString().endsWith(ERRORS))
+                            .sorted()
+                            .map(SippRun::failures)
+                            .collect(Collectors.joining("\n"));
+            return all.isEmpty() ? process.err() : all;
+        } catch (final IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static String failures(final Path errors) {
+        final List<String> all = lines(errors);
         final List<String> failures =
                 all.stream().filter(line -> line.contains("Aborting call")).toList();
         return (failures.isEmpty() ? all : failures)
-                .stream().limit(SHOWN_ERRORS).collect(Collectors.joining("\n"));
+                .stream()
+                        .limit(SHOWN_ERRORS)
+                        .collect(Collectors.joining("\n", errors.getFileName() + "\n", ""));
     }
 
     private static List<String> lines(final Path file) {
@@ -197,7 +214,7 @@ final class SippRun implements AutoCloseable {
                                     "-nostdin",
                                     "-trace_err",
                                     "-error_file",
-                                    directory.resolve(name + "-errors.log").toString(),
+                                    directory.resolve(name + ERRORS).toString(),
                                     "-trace_stat",
                                     "-stf",
                                     directory.resolve(name + "-stat.csv").toString(),
