@@ -29,7 +29,15 @@ public record UdpConfig(
                         initial = "4MiB",
                         min = "64KiB",
                         max = "1GiB")
-                ByteSize receiveBuffer) {
+                ByteSize receiveBuffer,
+        @Option(
+                        value =
+                                "Hand datagrams of one length for one address to the system as one"
+                                        + " (UDP segmentation offload, Linux 4.18); they arrive as"
+                                        + " before, but a capture on this host may show several as"
+                                        + " one.",
+                        initial = "true")
+                boolean segmentation) {
     /** Longest request that is sent by UDP when TCP is possible, in bytes: 1300 by default. */
     public int largestRequestBytes() {
         return mtu - 200;

@@ -47,6 +47,7 @@ class EffectiveConfigurationTest {
                             mtu: 1500                               # default
                             guaranteed-per-source: 10000000         # default
                             receive-buffer: 4MiB                    # default
+                            segmentation: true                      # default
                           protection:
                             trusted: [127.0.0.0/8, '::1']           # default
                             banned: []                              # default

@@ -122,6 +122,7 @@ public record NodeConfig(
                 limits.sendBufferBytes(),
                 limits.maxDatagramBytes(),
                 limits.maxFlows(),
+                udp.segmentation(),
                 udp.guaranteedPerSource());
     }
 

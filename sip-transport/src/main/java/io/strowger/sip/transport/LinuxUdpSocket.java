@@ -44,6 +44,8 @@ final class LinuxUdpSocket implements UdpSocket {
     private boolean hasInput = true;
     private boolean mayHaveError;
     private long waitedNanos;
+    private int sent;
+    private int sentTogether;
 
     LinuxUdpSocket(
             final LinuxCalls calls,
@@ -64,7 +66,7 @@ final class LinuxUdpSocket implements UdpSocket {
         }
         this.receiveBuffer = new LinuxReceiveBuffer(calls, fd, family);
         this.received = new ReceiveBatch(limits.maxDatagramBytes(), family);
-        this.unsent = new SendBatch(family, new UnsentListener());
+        this.unsent = new SendBatch(family, limits.segments(), new UnsentListener());
         this.sendCall = this::trySend;
     }
 
@@ -225,7 +227,7 @@ final class LinuxUdpSocket implements UdpSocket {
             final int offset,
             final int length) {
         if (!unsent.hasRoomFor(length)) {
-            flush();
+            handOver();
         }
         unsent.append(addressHigh, addressLow, destination, buffer, offset, length);
     }
@@ -243,7 +245,24 @@ final class LinuxUdpSocket implements UdpSocket {
 
     @Override
     public int flush() {
-        return unsent.count() == 0 ? 0 : unsent.flush(sendCall);
+        handOver();
+        final int count = sent;
+        sent = 0;
+        return count;
+    }
+
+    private void handOver() {
+        if (unsent.count() > 0) {
+            sent += unsent.flush(sendCall);
+            sentTogether += unsent.sentTogether();
+        }
+    }
+
+    @Override
+    public int sentTogether() {
+        final int count = sentTogether;
+        sentTogether = 0;
+        return count;
     }
 
     @Override

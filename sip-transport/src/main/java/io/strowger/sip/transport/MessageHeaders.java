@@ -57,10 +57,27 @@ final class MessageHeaders implements AutoCloseable {
         buffer.putInt(i * HEADER_BYTES + NAME_LENGTH, bytes);
     }
 
+    int nameLength(final int i) {
+        return buffer.getInt(i * HEADER_BYTES + NAME_LENGTH);
+    }
+
+    /** Address of the socket address of header {@code i}, for the system. */
+    long nameAddress(final int i) {
+        return memory.address() + name(i);
+    }
+
     void content(final int i, final long address, final int bytes) {
         final int vector = vectors + i * VECTOR_BYTES;
         buffer.putLong(vector, address);
         buffer.putLong(vector + Long.BYTES, bytes);
+    }
+
+    long contentAddress(final int i) {
+        return buffer.getLong(vectors + i * VECTOR_BYTES);
+    }
+
+    int contentLength(final int i) {
+        return (int) buffer.getLong(vectors + i * VECTOR_BYTES + Long.BYTES);
     }
 
     /** Where the system may write what it knows of message {@code i} beside its content. */

@@ -24,6 +24,15 @@ final class SendBatch implements AutoCloseable {
     private static final int NO_MEMORY = 12;
     private static final int NO_BUFFERS = 105;
 
+    /** Datagrams that leave one by one after the system refused to take several as one. */
+    static final int ALONE = 100_000;
+
+    private static final int INPUT_OUTPUT = 5;
+    private static final int INVALID = 22;
+    private static final int TOO_LONG = 90;
+    private static final int NO_SUCH_OPTION = 92;
+    private static final int NOT_SUPPORTED = 95;
+
     /** The system's side. */
     interface Call {
         /** Sends {@code count} headers from this address on; number taken or negative error. */
@@ -40,15 +49,31 @@ final class SendBatch implements AutoCloseable {
 
     private final MessageHeaders headers = new MessageHeaders(SLOTS);
     private final NativeMemory memory = new NativeMemory(AREA_BYTES);
+    private final SegmentHeaders together = new SegmentHeaders(SLOTS);
+    private final SegmentPlan plan;
     private final int family;
+    private final boolean segments;
     private final Unsent unsent;
     private int count;
     private int used;
     private int attempts;
+    private int aloneFor;
+    private int sentTogether;
 
-    SendBatch(final int family, final Unsent unsent) {
+    /**
+     * @param family of the socket
+     * @param segments whether datagrams to one place may leave as one send
+     */
+    SendBatch(final int family, final boolean segments, final Unsent unsent) {
         this.family = family;
+        this.segments = segments;
         this.unsent = unsent;
+        plan =
+                new SegmentPlan(
+                        SLOTS,
+                        (i, k) ->
+                                SocketAddresses.areSame(
+                                        headers.buffer(), headers.name(i), headers.name(k)));
     }
 
     int count() {
@@ -90,57 +115,146 @@ final class SendBatch implements AutoCloseable {
      * @return the number of datagrams that the system took
      */
     int flush(final Call call) {
-        int first = 0;
-        int sent = 0;
         attempts = 0;
-        while (first < count) {
-            final int taken = call.send(headers.address(first), count - first);
-            if (taken > 0) {
-                first += taken;
-                sent += taken;
-                attempts = 0;
-            } else if (isGivenUp(first, -taken)) {
-                first++;
-            }
-        }
+        sentTogether = 0;
+        final int sent = isPlanned() ? sendTogether(call) : sendAlone(call, 0, count);
+        aloneFor = Math.max(0, aloneFor - count);
         count = 0;
         used = 0;
         return sent;
     }
 
-    private boolean isGivenUp(final int i, final int errorNumber) {
+    /** Of the datagrams of the last {@link #flush} that left, how many did so with others. */
+    int sentTogether() {
+        return sentTogether;
+    }
+
+    private boolean isPlanned() {
+        if (!segments || count < 2 || aloneFor > 0) {
+            return false;
+        }
+        plan.begin();
+        for (int i = 0; i < count; i++) {
+            final int at = (int) (headers.contentAddress(i) - memory.address());
+            final int length = headers.contentLength(i);
+            plan.add(i, length, CallIds.hash(memory.buffer(), at, length));
+        }
+        return plan.groups() < count;
+    }
+
+    private int sendTogether(final Call call) {
+        together.fill(plan, headers);
+        int sent = 0;
+        int group = 0;
+        while (group < plan.groups()) {
+            final int taken = call.send(together.address(group), plan.groups() - group);
+            if (taken > 0) {
+                attempts = 0;
+                sent += noteTaken(group, group + taken);
+                group += taken;
+            } else if (hasFailed(-taken)) {
+                sent += afterFailure(call, group, -taken);
+                group++;
+            }
+        }
+        return sent;
+    }
+
+    private int noteTaken(final int from, final int to) {
+        int datagrams = 0;
+        for (int group = from; group < to; group++) {
+            final int segmentsOfGroup = plan.segments(group);
+            datagrams += segmentsOfGroup;
+            sentTogether += segmentsOfGroup > 1 ? segmentsOfGroup : 0;
+        }
+        return datagrams;
+    }
+
+    /** One by one, so that what is wrong with one does not cost the others, and where the system does not take several at all. */
+    private int afterFailure(final Call call, final int group, final int errorNumber) {
+        if (plan.segments(group) > 1 && isAboutSegments(errorNumber)) {
+            aloneFor = ALONE;
+        }
+        int sent = 0;
+        for (int i = plan.first(group); i >= 0; i = plan.next(i)) {
+            if (isNoRoom(errorNumber)) {
+                unsent.onNoRoom();
+            } else {
+                sent += sendAlone(call, i, i + 1);
+            }
+        }
+        return sent;
+    }
+
+    /** A path too narrow for a segment, encryption below us, a system that is too old. */
+    private static boolean isAboutSegments(final int errorNumber) {
+        return errorNumber == INPUT_OUTPUT
+                || errorNumber == INVALID
+                || errorNumber == TOO_LONG
+                || errorNumber == NO_SUCH_OPTION
+                || errorNumber == NOT_SUPPORTED;
+    }
+
+    private int sendAlone(final Call call, final int from, final int to) {
+        int first = from;
+        int sent = 0;
+        while (first < to) {
+            final int taken = call.send(headers.address(first), to - first);
+            if (taken > 0) {
+                first += taken;
+                sent += taken;
+                attempts = 0;
+            } else if (hasFailed(-taken)) {
+                tell(first, -taken);
+                first++;
+            }
+        }
+        return sent;
+    }
+
+    private static boolean isNoRoom(final int errorNumber) {
+        return errorNumber == NO_ROOM
+                || errorNumber == NO_BUFFERS
+                || errorNumber == NO_MEMORY
+                || errorNumber == INTERRUPTED
+                || errorNumber == 0;
+    }
+
+    /** Whether to give up what was tried. */
+    private boolean hasFailed(final int errorNumber) {
         attempts++;
-        final boolean noRoom =
-                errorNumber == NO_ROOM
-                        || errorNumber == NO_BUFFERS
-                        || errorNumber == NO_MEMORY
-                        || errorNumber == INTERRUPTED
-                        || errorNumber == 0;
-        if (noRoom) {
+        if (isNoRoom(errorNumber)) {
             // Not reset after a drop: the rest of a batch gets one attempt each, so that a
             // system without room costs a bounded time.
             if (attempts < ATTEMPTS) {
                 Thread.onSpinWait();
                 return false;
             }
-            unsent.onNoRoom();
             return true;
         }
         if (attempts < ERROR_ATTEMPTS) {
             return false;
         }
         attempts = 0;
+        return true;
+    }
+
+    private void tell(final int i, final int errorNumber) {
+        if (isNoRoom(errorNumber)) {
+            unsent.onNoRoom();
+            return;
+        }
         final int name = headers.name(i);
         unsent.onRefused(
                 SocketAddresses.high(headers.buffer(), name),
                 SocketAddresses.low(headers.buffer(), name),
                 SocketAddresses.port(headers.buffer(), name),
                 errorNumber);
-        return true;
     }
 
     @Override
     public void close() {
+        together.close();
         headers.close();
         memory.close();
     }

@@ -49,6 +49,13 @@ final class SocketAddresses {
         return LENGTH_V6;
     }
 
+    /** Whether two slots of one family name the same address and port. */
+    static boolean areSame(final DirectBuffer buffer, final int slot, final int other) {
+        return buffer.getLong(slot) == buffer.getLong(other)
+                && buffer.getLong(slot + ADDRESS_V6) == buffer.getLong(other + ADDRESS_V6)
+                && buffer.getLong(slot + LENGTH_V4) == buffer.getLong(other + LENGTH_V4);
+    }
+
     static int family(final long high, final long low) {
         return IpAddress.isV4(high, low) ? FAMILY_V4 : FAMILY_V6;
     }

@@ -66,6 +66,7 @@ public final class TransportCounters {
     static final class Udp {
         final AtomicCounter received;
         final AtomicCounter sent;
+        final AtomicCounter segmented;
         final AtomicCounter truncated;
         final AtomicCounter noRoom;
         final AtomicCounter bufferFull;
@@ -79,6 +80,7 @@ public final class TransportCounters {
         private Udp(final CountersManager manager) {
             received = counter(manager, "datagrams_total{direction=\"in\"}");
             sent = counter(manager, "datagrams_total{direction=\"out\"}");
+            segmented = counter(manager, "datagrams_segmented_total");
             truncated = counter(manager, "datagrams_dropped_total{reason=\"too_long\"}");
             noRoom = counter(manager, "datagrams_dropped_total{reason=\"no_send_buffer\"}");
             bufferFull =

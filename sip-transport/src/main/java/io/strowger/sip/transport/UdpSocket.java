@@ -52,8 +52,11 @@ interface UdpSocket extends AutoCloseable {
             int offset,
             int length);
 
-    /** Hands all waiting datagrams to the system; their number. */
+    /** Hands all waiting datagrams to the system; how many it took since the last time. */
     int flush();
+
+    /** How many datagrams left as segments of one send with others since this was asked. */
+    int sentTogether();
 
     @Override
     void close();

@@ -172,6 +172,7 @@ final class UdpTransport implements UdpSocket.Listener, AutoCloseable {
         final int count = socket.flush();
         if (count > 0) {
             counters.sent.getAndAddRelease(count);
+            counters.segmented.getAndAddRelease(socket.sentTogether());
         }
         return count;
     }

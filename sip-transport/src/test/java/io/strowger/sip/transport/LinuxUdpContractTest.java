@@ -40,6 +40,29 @@ class LinuxUdpContractTest {
             assertThat(us().counter("unreachable_total")).isEqualTo(1);
         }
 
+        @Test
+        void equalDatagramsOfDifferentCallsLeaveAsOneSend() throws IOException {
+            for (int call = 10; call < 20; call++) {
+                us().send(peerFlow(), "SIP/2.0 100 Trying\r\nCall-ID: c" + call + "\r\n\r\n");
+            }
+            us().layer.flush();
+            for (int call = 10; call < 20; call++) {
+                assertThat(peerReceives().getLength()).isEqualTo(36);
+            }
+            assertThat(us().counter("datagrams_segmented_total")).isEqualTo(10);
+        }
+
+        @Test
+        void noneDoesWhereItIsNotWanted() throws IOException {
+            reopen(new UdpLimits(0, 0, 2_048, 16, false, 1_000));
+            us().send(peerFlow(), "SIP/2.0 100 Trying\r\nCall-ID: c1\r\n\r\n");
+            us().send(peerFlow(), "SIP/2.0 100 Trying\r\nCall-ID: c2\r\n\r\n");
+            us().layer.flush();
+            assertThat(peerReceives().getLength()).isEqualTo(35);
+            assertThat(peerReceives().getLength()).isEqualTo(35);
+            assertThat(us().counter("datagrams_segmented_total")).isZero();
+        }
+
         /** Else they fill the receive buffer, which they share with what arrives. */
         @Test
         void closedPortsAreReportedWhileInputIsDense() throws IOException {

@@ -240,7 +240,7 @@ class TransportLayerTest {
 
     @Test
     void configurationOutOfRangeNamesItsOption() {
-        assertThatThrownBy(() -> new UdpLimits(0, 0, 511, 1, 1))
+        assertThatThrownBy(() -> new UdpLimits(0, 0, 511, 1, true, 1))
                 .hasMessageContaining("maxDatagram");
         assertThatThrownBy(() -> new TcpLimits(0, 1, 0, 4_096, 8_192, 1 << 16, 1 << 16))
                 .hasMessageContaining("tcp.maxConnections");

@@ -18,6 +18,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
@@ -98,7 +99,7 @@ abstract class UdpContract {
         return new String(packet.getData(), 0, packet.getLength(), StandardCharsets.US_ASCII);
     }
 
-    private Flow peerFlow() {
+    Flow peerFlow() {
         return us.flowTo(TransportProtocol.UDP, loopback, peer.getLocalPort());
     }
 
@@ -126,6 +127,36 @@ abstract class UdpContract {
                 .isEqualTo(loopback + ':' + points.getFirst().port());
         assertThat(points.getFirst().port()).isPositive();
         assertThat(peerFlow().local().sentBy()).isEqualTo(points.getFirst().sentBy());
+    }
+
+    /** Whatever way the system is given them, they arrive one by one; more than one batch, lengths alike and not. */
+    @Test
+    void whatIsSentAtOnceArrivesOneByOne() throws IOException {
+        final List<String> sent =
+                IntStream.range(0, 150)
+                        .mapToObj(
+                                i ->
+                                        "SIP/2.0 200 OK\r\nCall-ID: c"
+                                                + (i < 75 ? i : i % 3)
+                                                + "\r\nCSeq: "
+                                                + (i < 130 ? 1_000 + i : i)
+                                                + " INVITE\r\n\r\n")
+                        .toList();
+        sent.forEach(text -> us.send(peerFlow(), text));
+        us.layer.flush();
+
+        final List<String> arrived = new ArrayList<>();
+        for (int i = 0; i < sent.size(); i++) {
+            arrived.add(text(peerReceives()));
+        }
+        assertThat(arrived).containsExactlyInAnyOrderElementsOf(sent);
+        for (int call = 0; call < 3; call++) {
+            final String callId = "Call-ID: c" + call + "\r";
+            assertThat(arrived.stream().filter(text -> text.contains(callId)))
+                    .containsExactlyElementsOf(
+                            sent.stream().filter(text -> text.contains(callId)).toList());
+        }
+        assertThat(us.counter("datagrams_total{direction=\"out\"}")).isEqualTo(150);
     }
 
     @Test
@@ -190,7 +221,7 @@ abstract class UdpContract {
 
     @Test
     void datagramBeyondTheLimitIsDroppedAndCountedAndTheNextOneArrives() throws IOException {
-        reopen(new UdpLimits(0, 0, 1_024, 16, 1_000));
+        reopen(new UdpLimits(0, 0, 1_024, 16, true, 1_000));
         peerSends("a".repeat(1_024));
         peerSends("b".repeat(1_025));
         peerSends(MESSAGE);
@@ -270,7 +301,7 @@ abstract class UdpContract {
 
     @Test
     void flowsBeyondTheLimitAreForgottenAndMadeAgain() throws IOException {
-        reopen(new UdpLimits(0, 0, 2_048, 2, 1_000));
+        reopen(new UdpLimits(0, 0, 2_048, 2, true, 1_000));
         final Flow first = peerFlow();
         us.flowTo(TransportProtocol.UDP, loopback, 1_001);
         us.flowTo(TransportProtocol.UDP, loopback, 1_002);

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Shares and the system's filter on real sockets; time is given. */
 @EnabledOnOs(OS.LINUX)
 class UdpIntakeTest {
-    private static final UdpLimits SMALL = new UdpLimits(64 * 1024, 0, 2_048, 16, 1_000);
+    private static final UdpLimits SMALL = new UdpLimits(64 * 1024, 0, 2_048, 16, true, 1_000);
     private static final int FLOOD = 500;
 
     private long now;
@@ -48,7 +48,7 @@ class UdpIntakeTest {
                 new TransportConfig(
                         List.of(ListenPoint.of(TransportProtocol.UDP, "127.0.0.1", 0)),
                         TransportConfig.UdpEngine.LINUX,
-                        new UdpLimits(64 * 1024, 0, 2_048, 16, guaranteedPerSource),
+                        new UdpLimits(64 * 1024, 0, 2_048, 16, true, guaranteedPerSource),
                         TcpLimits.STANDARD,
                         TcpTimeouts.STANDARD));
     }
