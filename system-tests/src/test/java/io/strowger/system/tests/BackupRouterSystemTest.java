@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Row D7: callers are behind two IP routers. The primary one dies under calls with re-INVITE and BYE over UDP: both switches send by the
+ * Row D7: callers are behind two IP routers. The primary one dies under calls with re-INVITE and BYE, over UDP and TCP: both switches send by the
  * backup, no call fails, and the primary one has the traffic again when it has been back for a while.
  */
 @SystemTest
@@ -54,18 +54,28 @@ class BackupRouterSystemTest {
     @Test
     void noCallFailsThoughThePrimaryRouterDies() {
         eventually("the primary one is used", () -> router.isDefaultRoute(PRIMARY));
-        new CallsBetweenHosts(router, directory, RATE, SECONDS)
-                .during(
-                        "the primary router dies",
-                        () -> {
-                            elapse(Duration.ofSeconds(SECONDS / 3));
-                            primaryDies();
-                            elapse(Duration.ofSeconds(3));
-                            router.network().heal();
-                        });
+        calls().during("the primary router dies", this::primaryDiesAndComesBack);
         final Duration back =
                 eventually("back at the primary one", () -> router.isDefaultRoute(PRIMARY));
         Figures.record("after the calls the primary router is used again after", back);
+    }
+
+    /** Connections outlive the way that they took. */
+    @Test
+    void noCallOverTcpFailsThoughThePrimaryRouterDies() {
+        eventually("the primary one is used", () -> router.isDefaultRoute(PRIMARY));
+        calls().duringOverTcp("the primary router dies", this::primaryDiesAndComesBack);
+    }
+
+    private CallsBetweenHosts calls() {
+        return new CallsBetweenHosts(router, directory, RATE, SECONDS);
+    }
+
+    private void primaryDiesAndComesBack() {
+        elapse(Duration.ofSeconds(SECONDS / 3));
+        primaryDies();
+        elapse(Duration.ofSeconds(3));
+        router.network().heal();
     }
 
     /** Callers see at once that it is dead, as routers see it of each other (VRRP). */

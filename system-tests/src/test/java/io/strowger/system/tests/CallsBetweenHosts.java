@@ -5,38 +5,67 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /**
- * Calls over UDP with re-INVITE and BYE through a router of hosts.
+ * Calls with re-INVITE and BYE through a router of hosts.
  *
  * @param directory of SIPp's files
  * @param rate calls a second
  * @param seconds how long
  */
 record CallsBetweenHosts(RouterOfHosts router, Path directory, int rate, int seconds) {
-    /** Something happens while calls come, and none of them fails; the active switch stays it. */
+    /** From one address (sip.tcp.max-connections-per-source). */
+    private static final String MOST_CONNECTIONS = "900";
+
+    /** Something happens while calls come over UDP, and none of them fails; the active switch stays it. */
     void during(final String name, final Runnable what) {
-        final int calls = rate * seconds;
+        during(name, what, List.of(caller("caller", rate)));
+    }
+
+    /** The same over TCP: half of the calls by one connection, half by one for each. */
+    void duringOverTcp(final String name, final Runnable what) {
+        during(
+                "over TCP, " + name,
+                what,
+                List.of(
+                        caller("one-connection", rate / 2).with("-t", "t1"),
+                        caller("own-connections", rate / 2)
+                                .with("-t", "tn", "-max_socket", MOST_CONNECTIONS)));
+    }
+
+    private SippRun.Builder caller(final String name, final int callsPerSecond) {
+        return talks().end("caller.xml", callsPerSecond * seconds)
+                .named(name)
+                .rate(callsPerSecond)
+                .to(router.hosts().sip());
+    }
+
+    private SwitchedCalls talks() {
+        return new SwitchedCalls(
+                directory,
+                router.cluster()::isInStep,
+                router.hosts().sip(),
+                router.hosts().callers(),
+                "13-two-switches");
+    }
+
+    private void during(
+            final String name, final Runnable what, final List<SippRun.Builder> callers) {
+        final int calls = rate / callers.size() * callers.size() * seconds;
         final Duration patience = Duration.ofSeconds(2L * seconds + 60);
         final RouterProcess active = router.active();
-        final SwitchedCalls talks =
-                new SwitchedCalls(
-                        directory,
-                        router.cluster()::isInStep,
-                        router.hosts().sip(),
-                        router.hosts().callers(),
-                        "13-two-switches");
-        try (SippRun callee = talks.callee(calls)) {
-            talks.register(callee.port());
-            try (SippRun caller =
-                    talks.end("caller.xml", calls).rate(rate).to(router.hosts().sip()).start()) {
+        try (SippRun callee = talks().callee(calls)) {
+            talks().register(callee.port());
+            try (SippRuns running = SippRuns.start(callers)) {
                 what.run();
-                caller.awaitSuccess(patience);
+                running.awaitSuccess(patience);
                 Figures.record(
                         "failed of %d calls at %d/s between hosts, %s".formatted(calls, rate, name),
-                        caller.failedCalls());
-                Figures.record("requests that callers repeated", caller.retransmissions());
-                assertThat(caller.successfulCalls()).isEqualTo(calls);
+                        running.sum(SippRun::failedCalls));
+                Figures.record(
+                        "requests that callers repeated", running.sum(SippRun::retransmissions));
+                assertThat(running.sum(SippRun::successfulCalls)).isEqualTo(calls);
             }
             callee.awaitSuccess(patience);
         }
