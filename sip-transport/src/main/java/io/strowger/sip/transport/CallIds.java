@@ -89,13 +89,14 @@ final class CallIds {
         int hash = 1;
         for (int at = from; at < end; at++) {
             final byte b = buffer.getByte(at);
-            if (b == '\r' || b == '\n') {
+            if (b >= 0 && b <= ' ') {
                 break;
             }
             hash = 31 * hash + b;
         }
         hash ^= hash >>> 16;
         hash *= 0x7FEB_352D;
-        return (hash ^ hash >>> 15) | 1;
+        hash ^= hash >>> 15;
+        return hash == NONE ? 1 : hash;
     }
 }

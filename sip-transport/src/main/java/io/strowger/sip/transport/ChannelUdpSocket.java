@@ -171,11 +171,6 @@ final class ChannelUdpSocket implements UdpSocket {
     }
 
     @Override
-    public int sentTogether() {
-        return 0;
-    }
-
-    @Override
     public void close() {
         try {
             channel.close();

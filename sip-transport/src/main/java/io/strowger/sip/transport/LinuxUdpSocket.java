@@ -45,7 +45,6 @@ final class LinuxUdpSocket implements UdpSocket {
     private boolean mayHaveError;
     private long waitedNanos;
     private int sent;
-    private int sentTogether;
 
     LinuxUdpSocket(
             final LinuxCalls calls,
@@ -254,15 +253,10 @@ final class LinuxUdpSocket implements UdpSocket {
     private void handOver() {
         if (unsent.count() > 0) {
             sent += unsent.flush(sendCall);
-            sentTogether += unsent.sentTogether();
+            if (unsent.sentTogether() > 0) {
+                listener.onSentTogether(unsent.sentTogether());
+            }
         }
-    }
-
-    @Override
-    public int sentTogether() {
-        final int count = sentTogether;
-        sentTogether = 0;
-        return count;
     }
 
     @Override

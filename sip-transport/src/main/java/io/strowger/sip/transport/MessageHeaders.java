@@ -11,12 +11,12 @@ final class MessageHeaders implements AutoCloseable {
     /** {@code struct mmsghdr}: {@code msghdr} of 56 bytes, {@code msg_len}, padding. */
     static final int HEADER_BYTES = 64;
 
-    private static final int VECTOR_BYTES = 16;
-    private static final int NAME_LENGTH = 8;
-    private static final int VECTOR = 16;
-    private static final int VECTOR_COUNT = 24;
-    private static final int CONTROL = 32;
-    private static final int CONTROL_LENGTH = 40;
+    static final int VECTOR_BYTES = 16;
+    static final int NAME_LENGTH = 8;
+    static final int VECTOR = 16;
+    static final int VECTOR_COUNT = 24;
+    static final int CONTROL = 32;
+    static final int CONTROL_LENGTH = 40;
     private static final int FLAGS = 48;
     private static final int LENGTH = 56;
 

@@ -8,14 +8,6 @@ import org.agrona.concurrent.UnsafeBuffer;
  * UDP_SEGMENT}; 64-bit Linux). The contents and names are those of the {@link MessageHeaders} of the batch.
  */
 final class SegmentHeaders implements AutoCloseable {
-    private static final int HEADER_BYTES = MessageHeaders.HEADER_BYTES;
-    private static final int VECTOR_BYTES = 16;
-    private static final int NAME_LENGTH = 8;
-    private static final int VECTOR = 16;
-    private static final int VECTOR_COUNT = 24;
-    private static final int CONTROL = 32;
-    private static final int CONTROL_LENGTH = 40;
-
     /** {@code CMSG_SPACE(2)}, and within it {@code CMSG_LEN(2)}. */
     private static final int CONTROL_BYTES = 24;
 
@@ -32,8 +24,8 @@ final class SegmentHeaders implements AutoCloseable {
     private final int controls;
 
     SegmentHeaders(final int count) {
-        vectors = count * HEADER_BYTES;
-        controls = vectors + count * VECTOR_BYTES;
+        vectors = count * MessageHeaders.HEADER_BYTES;
+        controls = vectors + count * MessageHeaders.VECTOR_BYTES;
         memory = new NativeMemory(controls + count * CONTROL_BYTES);
         buffer = memory.buffer();
         for (int i = 0; i < count; i++) {
@@ -46,25 +38,25 @@ final class SegmentHeaders implements AutoCloseable {
 
     /** Address of the header of a group, for the system. */
     long address(final int group) {
-        return memory.address() + (long) group * HEADER_BYTES;
+        return memory.address() + (long) group * MessageHeaders.HEADER_BYTES;
     }
 
     /** Lays out one header for each group. */
     void fill(final SegmentPlan plan, final MessageHeaders alone) {
         int vector = vectors;
         for (int group = 0; group < plan.groups(); group++) {
-            final int header = group * HEADER_BYTES;
+            final int header = group * MessageHeaders.HEADER_BYTES;
             final int begin = vector;
             for (int i = plan.first(group); i >= 0; i = plan.next(i)) {
                 buffer.putLong(vector, alone.contentAddress(i));
                 buffer.putLong(vector + Long.BYTES, alone.contentLength(i));
-                vector += VECTOR_BYTES;
+                vector += MessageHeaders.VECTOR_BYTES;
             }
             final int first = plan.first(group);
             buffer.putLong(header, alone.nameAddress(first));
-            buffer.putInt(header + NAME_LENGTH, alone.nameLength(first));
-            buffer.putLong(header + VECTOR, memory.address() + begin);
-            buffer.putLong(header + VECTOR_COUNT, plan.segments(group));
+            buffer.putInt(header + MessageHeaders.NAME_LENGTH, alone.nameLength(first));
+            buffer.putLong(header + MessageHeaders.VECTOR, memory.address() + begin);
+            buffer.putLong(header + MessageHeaders.VECTOR_COUNT, plan.segments(group));
             control(group, header, plan.segments(group) > 1, plan.segmentBytes(group));
         }
     }
@@ -73,8 +65,9 @@ final class SegmentHeaders implements AutoCloseable {
             final int group, final int header, final boolean isSegmented, final int bytes) {
         final int control = controls + group * CONTROL_BYTES;
         buffer.putShort(control + SEGMENT, (short) bytes);
-        buffer.putLong(header + CONTROL, isSegmented ? memory.address() + control : 0);
-        buffer.putLong(header + CONTROL_LENGTH, isSegmented ? CONTROL_BYTES : 0);
+        buffer.putLong(
+                header + MessageHeaders.CONTROL, isSegmented ? memory.address() + control : 0);
+        buffer.putLong(header + MessageHeaders.CONTROL_LENGTH, isSegmented ? CONTROL_BYTES : 0);
     }
 
     @Override

@@ -117,7 +117,7 @@ final class SendBatch implements AutoCloseable {
     int flush(final Call call) {
         attempts = 0;
         sentTogether = 0;
-        final int sent = isPlanned() ? sendTogether(call) : sendAlone(call, 0, count);
+        final int sent = planSegments() ? sendTogether(call) : sendAlone(call, 0, count);
         aloneFor = Math.max(0, aloneFor - count);
         count = 0;
         used = 0;
@@ -129,7 +129,8 @@ final class SendBatch implements AutoCloseable {
         return sentTogether;
     }
 
-    private boolean isPlanned() {
+    /** Whether any datagrams leave together. */
+    private boolean planSegments() {
         if (!segments || count < 2 || aloneFor > 0) {
             return false;
         }

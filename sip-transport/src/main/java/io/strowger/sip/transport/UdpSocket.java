@@ -8,7 +8,7 @@ interface UdpSocket extends AutoCloseable {
     /** Datagrams taken in one {@link #poll}. */
     int POLL_LIMIT = 64;
 
-    /** Told of what arrives and of what does not leave. */
+    /** Told of what arrives, of what does not leave, and how the rest does. */
     interface Listener {
         void onDatagram(
                 long addressHigh,
@@ -21,6 +21,9 @@ interface UdpSocket extends AutoCloseable {
         void onTooLong();
 
         void onNoRoom();
+
+        /** So many datagrams left as segments of one send with others. */
+        void onSentTogether(int datagrams);
 
         void onUnreachable(long addressHigh, long addressLow, int port);
     }
@@ -54,9 +57,6 @@ interface UdpSocket extends AutoCloseable {
 
     /** Hands all waiting datagrams to the system; how many it took since the last time. */
     int flush();
-
-    /** How many datagrams left as segments of one send with others since this was asked. */
-    int sentTogether();
 
     @Override
     void close();

@@ -172,7 +172,6 @@ final class UdpTransport implements UdpSocket.Listener, AutoCloseable {
         final int count = socket.flush();
         if (count > 0) {
             counters.sent.getAndAddRelease(count);
-            counters.segmented.getAndAddRelease(socket.sentTogether());
         }
         return count;
     }
@@ -185,6 +184,11 @@ final class UdpTransport implements UdpSocket.Listener, AutoCloseable {
     @Override
     public void onNoRoom() {
         counters.noRoom.incrementRelease();
+    }
+
+    @Override
+    public void onSentTogether(final int datagrams) {
+        counters.segmented.getAndAddRelease(datagrams);
     }
 
     @Override

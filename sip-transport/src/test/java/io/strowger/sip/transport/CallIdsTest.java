@@ -4,6 +4,7 @@ package io.strowger.sip.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.stream.IntStream;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ class CallIdsTest {
                 "Call-ID: a84b4c76e66710\r\n",
                 "CALL-ID:a84b4c76e66710\r\n\r\n",
                 "call-id  :   a84b4c76e66710\r\nTo: x\r\n\r\n",
+                "Call-ID: a84b4c76e66710 \r\n\r\n",
                 "i:\ta84b4c76e66710\r\n\r\n",
                 "I: a84b4c76e66710\n\n",
                 "Via: SIP/2.0/UDP h;branch=z9hG4bK1\r\nContact: <sip:c>\r\nCall-Info: i\r\nCall-ID: a84b4c76e66710\r\nCall-ID: b\r\n\r\n"
@@ -57,6 +59,16 @@ class CallIdsTest {
             })
     void isNoneWhereThereIsNone(final String headers) {
         assertThat(hash(headers)).isEqualTo(CallIds.NONE);
+    }
+
+    /** Else plans would keep calls apart that have nothing to do with each other. */
+    @Test
+    void fillsAllPlacesOfAPlan() {
+        assertThat(
+                        IntStream.range(0, 4_000)
+                                .map(call -> hash("Call-ID: " + call + "-7@h\r\n\r\n") & 255)
+                                .distinct())
+                .hasSize(256);
     }
 
     @Test

@@ -157,6 +157,9 @@ class UdpIntakeTest {
         public void onTooLong() {}
 
         @Override
+        public void onSentTogether(final int datagrams) {}
+
+        @Override
         public void onNoRoom() {}
 
         @Override

@@ -16,7 +16,7 @@ import java.util.List;
  */
 record CallsBetweenHosts(RouterOfHosts router, Path directory, int rate, int seconds) {
     /** From one address (sip.tcp.max-connections-per-source). */
-    private static final String MOST_CONNECTIONS = "900";
+    private static final String MOST_CONNECTIONS = "1000";
 
     /** Something happens while calls come over UDP, and none of them fails; the active switch stays it. */
     void during(final String name, final Runnable what) {
@@ -25,13 +25,14 @@ record CallsBetweenHosts(RouterOfHosts router, Path directory, int rate, int sec
 
     /** The same over TCP: half of the calls by one connection, half by one for each. */
     void duringOverTcp(final String name, final Runnable what) {
-        during(
-                "over TCP, " + name,
-                what,
-                List.of(
-                        caller("one-connection", rate / 2).with("-t", "t1"),
-                        caller("own-connections", rate / 2)
-                                .with("-t", "tn", "-max_socket", MOST_CONNECTIONS)));
+        during("over TCP, " + name, what, callersOverTcp());
+    }
+
+    List<SippRun.Builder> callersOverTcp() {
+        return List.of(
+                caller("one-connection", rate / 2).with("-t", "t1"),
+                caller("own-connections", rate / 2)
+                        .with("-t", "tn", "-max_socket", MOST_CONNECTIONS));
     }
 
     private SippRun.Builder caller(final String name, final int callsPerSecond) {

@@ -36,9 +36,6 @@ class NetworkedSwitchSystemTest {
 
     private static final int TCP_CALLS = 10;
 
-    /** From one address (sip.tcp.max-connections-per-source). */
-    private static final String MOST_CONNECTIONS = "1000";
-
     /** The promise is a fifth of a second; the status is a tenth old. */
     private static final Duration HAND_OVER_LIMIT = Duration.ofMillis(500);
 
@@ -360,10 +357,7 @@ class NetworkedSwitchSystemTest {
         duringCalls(
                 name,
                 what,
-                List.of(
-                        caller("one-connection", RATE / 2).with("-t", "t1"),
-                        caller("own-connections", RATE / 2)
-                                .with("-t", "tn", "-max_socket", MOST_CONNECTIONS)));
+                new CallsBetweenHosts(router, directory, RATE, SECONDS).callersOverTcp());
     }
 
     private SippRun.Builder caller(final String name, final int rate) {
